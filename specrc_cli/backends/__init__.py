@@ -1,0 +1,1 @@
+"""Where text comes from: the protocols (`base`), llama.cpp in process (`llama`), and a written script (`scripted`)."""

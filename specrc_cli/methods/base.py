@@ -1,0 +1,60 @@
+"""What every method is given and gives back. A method knows models, branches, verifiers and `emit`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from specrc_cli.backends.base import Model, Sampling
+from specrc_cli.trace.events import Emit, StopReason
+from specrc_cli.verifiers.base import Verifier
+from specrc_cli.verifiers.prompts import Prompts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where a run ends. Tokens count everything either model wrote, the discarded too; judging is counted apart."""
+
+    token_budget: int = 8192
+    max_steps: int = 64
+    step_tokens: int = 512
+    answer_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One question and all that a method may use on it.
+
+    `draft` is None for a method that drafts nothing, `verifier` for one that judges nothing. A generation's seed is
+    derived from `seed` and its place in the run, so that runs repeat and branches differ.
+    """
+
+    question: str
+    target: Model
+    draft: Model | None
+    verifier: Verifier | None
+    prompts: Prompts
+    emit: Emit
+    limits: Limits = Limits()
+    draft_sampling: Sampling = Sampling()
+    target_sampling: Sampling = Sampling()
+    delimiter: str = "\n\n"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    answer: str | None
+    stop: StopReason
+
+
+class Method(Protocol):
+    """One algorithm with its knobs set."""
+
+    name: ClassVar[str]
+
+    @property
+    def knobs(self) -> Mapping[str, object]: ...
+
+    async def solve(self, run: Run) -> Outcome: ...

@@ -1,0 +1,155 @@
+"""What a method tells while it runs. Views draw these, the recorder adds them up, `--events` prints them.
+
+All text in an event was written by a model or a person: it is data, never markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from specrc_cli.backends.base import Cost, ModelInfo, StopCause
+from specrc_cli.trace.verdict import Verdict
+
+
+class Author(StrEnum):
+    DRAFT = "draft"
+    TARGET = "target"
+    PERSON = "person"
+
+
+class Fate(StrEnum):
+    """What became of a step."""
+
+    ACCEPTED = "accepted"
+    """Drafted, judged, and let stand."""
+    REWRITTEN = "rewritten"
+    """Drafted, judged, rejected; the target wrote this step in its place."""
+    EDITED = "edited"
+    """A person's text stands in its place."""
+    WRITTEN = "written"
+    """Written by one model and judged by nobody (a baseline, or the first steps the target keeps for itself)."""
+
+
+class StopReason(StrEnum):
+    """Why a chain ended."""
+
+    ANSWER = "answer"
+    EOS = "eos"
+    BUDGET = "budget"
+    MAX_STEPS = "max_steps"
+    LOOP = "loop"
+    TRUNCATED = "truncated"
+    CONTEXT_FULL = "context_full"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBegan:
+    question: str
+    method: str
+    verifier: str
+    knobs: Mapping[str, object]
+    seed: int
+    prompt_hash: str
+    draft: ModelInfo | None
+    target: ModelInfo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBegan:
+    """A model starts to write step `index` (from 0) of branch `branch` (0 is the chain itself)."""
+
+    index: int
+    author: Author
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWritten:
+    """A piece of the step being written, as it comes; whole characters."""
+
+    index: int
+    author: Author
+    text: str
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepWritten:
+    """A step's whole text, its delimiter included. `mean_logprob` is its author's own, in nats a token."""
+
+    index: int
+    author: Author
+    text: str
+    tokens: int
+    stop: StopCause
+    mean_logprob: float | None
+    cost: Cost
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepJudged:
+    index: int
+    verdict: Verdict
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSettled:
+    """Step `index` now stands in the chain as `text`, by `author`."""
+
+    index: int
+    author: Author
+    fate: Fate
+    text: str
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absorbed:
+    """A model took in text that another wrote (a rewrite into the draft, an unread step into the target)."""
+
+    author: Author
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWritten:
+    """The answer phase: what the target wrote behind a chain that had no answer of its own."""
+
+    text: str
+    tokens: int
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One line for the person: what was switched off, and why."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    stop: StopReason
+    answer: str | None
+    seconds: float
+    error: str = ""
+
+
+Event = (
+    RunBegan
+    | StepBegan
+    | TextWritten
+    | StepWritten
+    | StepJudged
+    | StepSettled
+    | Absorbed
+    | AnswerWritten
+    | Notice
+    | RunEnded
+)
+Emit = Callable[[Event], None]

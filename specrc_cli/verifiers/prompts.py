@@ -1,0 +1,45 @@
+"""Every word the tool itself says to a model, in one place; a pair may override any of them in models.yaml."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from specrc_cli.backends.base import Message
+
+SOLVE = (
+    "Solve the following problem step by step. Write each step as its own short paragraph, with a blank line "
+    "between steps, and put the final answer within \\boxed{{}}.\n\n{question}"
+)
+UTILITY = (
+    "Evaluate the last reasoning step solely on factual correctness and on whether it moves the solution "
+    "forward; ignore style. Answer with one digit from 0 (wrong) to 9 (certainly right)."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompts:
+    """`solve` is a format string with `{question}`; `reply` texts are what the assistant's answer begins with.
+
+    `answer` and `answer_end` are the answer phase of a model that does not think aloud: the words put behind a chain
+    without an answer, and what ends the target's completion of them.
+    """
+
+    solve: str = SOLVE
+    system: str = ""
+    utility: str = UTILITY
+    utility_reply: str = "Score: "
+    answer: str = "The final answer is \\boxed{"
+    answer_end: str = "}"
+
+    def messages(self, question: str) -> list[Message]:
+        """The chat that asks `question`. Only `{question}` is replaced, once: the question itself is data."""
+        head, _, tail = self.solve.partition("{question}")
+        asked: list[Message] = [{"role": "user", "content": head.replace("{{}}", "{}") + question + tail}]
+        return [{"role": "system", "content": self.system}, *asked] if self.system else asked
+
+    @property
+    def digest(self) -> str:
+        """A short hash of every prompt, for the trace."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
