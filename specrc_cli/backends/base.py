@@ -190,7 +190,7 @@ class Branch(Protocol):
         """`extend` that also tells how the model would have written the text, from the same forward pass."""
 
     def generate(self, *, until: Until, sampling: Sampling, on_text: OnText | None = None) -> Awaitable[Generation]:
-        """Let the model write; `on_text` gets whole characters as they come. Cancelling leaves the branch rewindable."""
+        """Let the model write; `on_text` gets whole characters. Cancelled, it leaves the branch rewindable."""
 
     def choose(self, suffix: str, options: Sequence[str]) -> Awaitable[Choice]:
         """P(option) as the one token after `suffix` (trusted text, from `Model.turn`); leaves the branch as it was."""

@@ -1,0 +1,1 @@
+"""Which models there are: models.yaml, the user's overlay, references, downloads."""
