@@ -77,6 +77,7 @@ class Cost:
 
     `prefilled` and `written` count tokens evaluated and tokens sampled. `seconds` is the model's time for them: the
     duration of every forward pass the call had part in, shared out by its rows, so that costs add up to busy time.
+    What `Model.open` and `extend` put behind a branch is charged to the next call that is awaited on it.
     """
 
     prefilled: int = 0

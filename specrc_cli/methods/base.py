@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from specrc_cli.backends.base import Model, Sampling
@@ -22,16 +23,24 @@ class Limits:
     answer_tokens: int = 1024
 
 
+class Part(StrEnum):
+    """Who can take part in a run."""
+
+    DRAFT = "draft"
+    TARGET = "target"
+    VERIFIER = "verifier"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One question and all that a method may use on it.
 
-    `draft` is None for a method that drafts nothing, `verifier` for one that judges nothing. A generation's seed is
-    derived from `seed` and its place in the run, so that runs repeat and branches differ.
+    A part that the method does not use (`Method.uses`) may be None, so that nothing is loaded for nothing. A
+    generation's seed is derived from `seed` and its place in the run, so that runs repeat and branches differ.
     """
 
     question: str
-    target: Model
+    target: Model | None
     draft: Model | None
     verifier: Verifier | None
     prompts: Prompts
@@ -53,6 +62,7 @@ class Method(Protocol):
     """One algorithm with its knobs set."""
 
     name: ClassVar[str]
+    uses: ClassVar[frozenset[Part]]
 
     @property
     def knobs(self) -> Mapping[str, object]: ...

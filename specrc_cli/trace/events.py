@@ -33,16 +33,25 @@ class Fate(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Why a chain ended."""
+    """Why a chain ended. An answer may still have been asked for, and given, behind any but the last two."""
 
     ANSWER = "answer"
+    """The model gave its answer of its own accord."""
     EOS = "eos"
+    """The model ended its turn without an answer."""
     BUDGET = "budget"
+    """`Limits.token_budget` is spent."""
     MAX_STEPS = "max_steps"
     LOOP = "loop"
+    """The same steps came again, from the target as well."""
     TRUNCATED = "truncated"
+    """The thinking ended, but the answer behind it was cut off at `Limits.answer_tokens`."""
     CONTEXT_FULL = "context_full"
+    """A model's context has no room for what comes next."""
     CANCELLED = "cancelled"
+    """Interrupted, or a person had enough."""
+    ERROR = "error"
+    """The run broke down; `RunEnded.error` says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,7 @@ class StepBegan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextWritten:
-    """A piece of the step being written, as it comes; whole characters."""
+    """A piece of the step (or the answer) being written, as it comes; whole characters."""
 
     index: int
     author: Author
@@ -109,17 +118,17 @@ class StepSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absorbed:
-    """A model took in text that another wrote (a rewrite into the draft, an unread step into the target)."""
+class AnswerBegan:
+    """The steps are over and gave no answer; text that follows, under the index behind the last step, is the answer."""
 
     author: Author
-    cost: Cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerWritten:
-    """The answer phase: what the target wrote behind a chain that had no answer of its own."""
+    """The whole text of the answer phase, the tool's own cue for it included. `tokens` are those the model wrote."""
 
+    author: Author
     text: str
     tokens: int
     cost: Cost
@@ -147,7 +156,7 @@ Event = (
     | StepWritten
     | StepJudged
     | StepSettled
-    | Absorbed
+    | AnswerBegan
     | AnswerWritten
     | Notice
     | RunEnded

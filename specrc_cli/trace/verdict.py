@@ -14,8 +14,9 @@ class Verdict:
 
     `score` None is an abstention (nothing readable came back); it never accepts and is counted apart. `distribution`
     is the probability of each option where the verifier asked for one (ten digits for a rating). A composed verifier
-    keeps its members' verdicts, in the order they spoke; the last is the one that decided. `edit` is the text a
-    person put in the step's place.
+    keeps its members' verdicts, in the order they spoke; the first that did not accept decided, or else the last.
+    `edit` is the text a person put in the step's place. `verifier` is empty where the method turned the step away
+    itself and asked nobody.
     """
 
     verifier: str
@@ -30,5 +31,9 @@ class Verdict:
     cost: Cost = Cost()
 
     @property
+    def asked(self) -> bool:
+        return bool(self.verifier)
+
+    @property
     def abstained(self) -> bool:
-        return self.score is None and self.edit is None and not self.accepted
+        return self.asked and self.score is None and self.edit is None and not self.accepted

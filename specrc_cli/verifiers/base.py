@@ -6,29 +6,28 @@ import asyncio
 from collections.abc import Mapping
 from typing import Protocol
 
-from specrc_cli.backends.base import Branch, Generation, Reading
+from specrc_cli.backends.base import Branch, Cost, Generation, Model, Reading
 from specrc_cli.trace.verdict import Verdict
 
 
 class Proposal:
     """A drafted step, and the target's branch that stands before it.
 
-    The step enters the target's context once, whoever asks first: `put` for a verifier that only needs it there,
-    `read` for one that needs the target's log-probability of each of its tokens, which come from the same pass.
-    `scored` says beforehand that some verifier will `read`.
+    `text` is the step as it would stand in the target's chain; `draft` is what the draft wrote. The step enters the
+    target's context once, whoever asks first: `put` for a verifier that only needs it there, `read` for one that
+    needs the target's log-probability of each of its tokens, which come from the same pass. `scored` says beforehand
+    that some verifier will `read`.
     """
 
-    def __init__(self, *, index: int, draft: Generation, target: Branch, scored: bool) -> None:
+    def __init__(self, *, index: int, text: str, draft: Generation, model: Model, target: Branch, scored: bool) -> None:
         self.index = index
+        self.text = text
         self.draft = draft
+        self.model = model
         self.target = target
         self._scored = scored
         self._reading: asyncio.Future[Reading] | None = None
         self._in_context = False
-
-    @property
-    def text(self) -> str:
-        return self.draft.text
 
     def put(self) -> Branch:
         """The target's branch, standing behind the step."""
@@ -46,16 +45,24 @@ class Proposal:
         assert self._reading is not None, "a verifier that reads tokens must say so in `reads_tokens`"
         return await asyncio.shield(self._reading)
 
+    async def cost(self) -> Cost:
+        """What reading the step took. It is nobody's verdict's own, as the chain needs the step there anyway."""
+        return (await asyncio.shield(self._reading)).cost if self._reading is not None else Cost()
+
 
 class Verifier(Protocol):
     """A way to judge one step.
 
-    `judge` queues all it wants of the target before it first suspends, so that verdicts gathered over several
+    `judge` queues all it wants of the target before it waits for any of it, so that verdicts gathered over several
     proposals share one forward pass, in the order of the proposals.
     """
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def asks_target(self) -> bool:
+        """Whether `judge` needs the step in the target's context."""
 
     @property
     def reads_tokens(self) -> bool:
