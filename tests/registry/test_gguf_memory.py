@@ -1,0 +1,130 @@
+"""What a context takes is estimated from the header alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from specrc_cli.backends.gguf_file import GgufHeader, GgufPart, Value
+from specrc_cli.backends.gguf_memory import kv_bytes, state_bytes
+from specrc_cli.backends.options import CacheType
+
+
+def header(architecture: str, layers: int, **values: Value) -> GgufHeader:
+    metadata: dict[str, Value] = {"general.architecture": architecture, f"{architecture}.block_count": layers}
+    metadata |= {f"{architecture}.{key.replace('__', '.')}": value for key, value in values.items()}
+    part = GgufPart(path=Path("toy.gguf"), data_offset=0, file_size=0, tensors=())
+    return GgufHeader(version=3, metadata=metadata, parts=(part,))
+
+
+QWEN3_8B = header(
+    "qwen3",
+    36,
+    embedding_length=4096,
+    attention__head_count=32,
+    attention__head_count_kv=8,
+    attention__key_length=128,
+    attention__value_length=128,
+)
+
+
+def test_grouped_heads_are_counted_once_a_group() -> None:
+    assert kv_bytes(QWEN3_8B, context=4096) == 4096 * 36 * 8 * (128 + 128) * 2
+
+
+def test_quantized_caches_take_their_blocks() -> None:
+    half = kv_bytes(QWEN3_8B, context=4096)
+    assert kv_bytes(QWEN3_8B, context=4096, type_k=CacheType.Q8_0, type_v=CacheType.Q8_0) == half * 34 // 64
+    assert kv_bytes(QWEN3_8B, context=4096, type_v=CacheType.Q4_0) == half // 2 + half // 2 * 18 // 64
+
+
+def test_a_context_is_rounded_up_to_whole_blocks_of_cells() -> None:
+    assert kv_bytes(QWEN3_8B, context=257) == kv_bytes(QWEN3_8B, context=512)
+
+
+def test_head_width_follows_from_the_embedding_when_it_is_not_given() -> None:
+    old = header("llama", 2, embedding_length=64, attention__head_count=4)
+    assert kv_bytes(old, context=256) == 256 * 2 * 4 * (16 + 16) * 2
+
+
+def test_layers_that_share_another_layers_cache_take_nothing() -> None:
+    shared = header(
+        "gemma3n",
+        30,
+        embedding_length=2048,
+        attention__head_count=8,
+        attention__head_count_kv=2,
+        attention__key_length=256,
+        attention__value_length=256,
+        attention__shared_kv_layers=10,
+    )
+    assert kv_bytes(shared, context=256) == 256 * 20 * 2 * 512 * 2
+
+
+def test_sliding_window_layers_are_counted_at_full_length_with_their_own_width() -> None:
+    sliding = header(
+        "gemma4",
+        3,
+        attention__head_count=8,
+        attention__head_count_kv=1,
+        attention__key_length=512,
+        attention__value_length=512,
+        attention__key_length_swa=256,
+        attention__value_length_swa=256,
+        attention__sliding_window_pattern=(True, True, False),
+    )
+    assert kv_bytes(sliding, context=256) == 256 * 2 * (256 + 256 + 512) * 2
+
+
+def test_latent_attention_keeps_no_values() -> None:
+    latent = header(
+        "deepseek2",
+        1,
+        attention__head_count=16,
+        attention__head_count_kv=1,
+        attention__key_length=576,
+        attention__value_length=512,
+        attention__key_length_mla=192,
+    )
+    assert kv_bytes(latent, context=256) == 256 * 576 * 2
+
+
+def test_a_hybrid_has_cache_for_some_layers_and_state_for_the_others() -> None:
+    hybrid = header(
+        "lfm2",
+        3,
+        embedding_length=64,
+        attention__head_count=4,
+        attention__head_count_kv=(0, 2, 0),
+        shortconv__l_cache=3,
+    )
+    assert kv_bytes(hybrid, context=256) == 256 * 2 * (16 + 16) * 2
+    assert state_bytes(hybrid, sequences=8) == 8 * 2 * (2 * 64) * 4
+
+
+@pytest.mark.parametrize("sequences", [1, 64])
+def test_a_recurrent_model_has_state_alone(sequences: int) -> None:
+    mamba = header(
+        "mamba", 4, embedding_length=64, ssm__conv_kernel=4, ssm__inner_size=128, ssm__state_size=16, ssm__group_count=0
+    )
+    assert kv_bytes(mamba, context=4096) == 0
+    assert state_bytes(mamba, sequences=sequences) == sequences * 4 * (3 * 128 + 16 * 128) * 4
+
+
+def test_every_fourth_layer_attends_where_the_header_says_so() -> None:
+    gated = header(
+        "qwen35",
+        8,
+        attention__head_count=8,
+        attention__head_count_kv=2,
+        attention__key_length=256,
+        attention__value_length=256,
+        full_attention_interval=4,
+        ssm__conv_kernel=4,
+        ssm__inner_size=1024,
+        ssm__state_size=128,
+        ssm__group_count=4,
+    )
+    assert kv_bytes(gated, context=256) == 256 * 2 * 2 * 512 * 2
+    assert state_bytes(gated, sequences=1) == 6 * (3 * (1024 + 2 * 4 * 128) + 128 * 1024) * 4
