@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import IntEnum
 
 
@@ -41,3 +43,10 @@ class ModelError(SpecrcError):
 
 class ContextFull(ModelError):
     """A text does not fit into what is left of a model's context."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint: the known word nearest to a mistyped one, or all of them where none is near."""
+    words = sorted(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(words)}"
