@@ -148,11 +148,11 @@ class Thinking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """What was loaded, for screens and traces. Sizes in bytes; `path` and `sha256` are empty where there is no file."""
+    """What was loaded, for screens and traces. Sizes in bytes; `path` and `fingerprint` are empty where there is no file."""
 
     name: str
     path: str = ""
-    sha256: str = ""
+    fingerprint: str = ""
     architecture: str = ""
     quantization: str = ""
     parameters: int = 0

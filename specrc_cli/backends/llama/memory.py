@@ -1,0 +1,83 @@
+"""How a model's memory forks, rewinds and forgets: by trimming where it can be trimmed, else by a hidden fork.
+
+Dense attention (and sliding windows kept whole) can drop a sequence's tail. Recurrent and hybrid memories hold one
+state a sequence, which cannot go back: the place of the latest mark is kept as a hidden copy, and any other place is
+reached by evaluating its tokens anew. The answers are the same, only later.
+"""
+
+from __future__ import annotations
+
+from specrc_cli.backends.llama.context import Context
+from specrc_cli.backends.llama.sequence import Segment, Sequence
+
+
+class Memory:
+    """Sequence ids: branches from 0, then as many probes, then (where needed) one hidden copy a branch."""
+
+    def __init__(self, context: Context, *, branches: int, probes: int, can_trim: bool) -> None:
+        self._context = context
+        self._hidden = branches + probes
+        self._free_probes = list(range(branches + probes - 1, branches - 1, -1))
+        self.can_trim = can_trim
+        self.shares_rows = can_trim
+        """Whether one row may belong to several sequences; a recurrent state belongs to one."""
+
+    @staticmethod
+    def ids_needed(*, branches: int, probes: int, can_trim: bool) -> int:
+        return branches + probes + (0 if can_trim else branches)
+
+    def free_probe(self) -> int | None:
+        return self._free_probes.pop() if self._free_probes else None
+
+    def release_probe(self, id: int) -> None:
+        self._free_probes.append(id)
+
+    def copy(self, source: Sequence, to: Sequence) -> None:
+        self._context.copy(source.id, to.id)
+
+    def forget(self, sequence: Sequence) -> None:
+        self._context.drop(sequence.id)
+        if sequence.snapshot is not None:
+            self._context.drop(self._hidden + sequence.id)
+
+    def snapshot(self, sequence: Sequence, position: int) -> None:
+        """Keep the sequence as it stands now, at `position`."""
+        hidden = self._hidden + sequence.id
+        self._context.drop(hidden)
+        self._context.copy(sequence.id, hidden)
+        sequence.snapshot = position
+
+    def rewind(self, sequence: Sequence, position: int) -> None:
+        """Go back to `position`; the sequence's own tokens are cut already, and none of them waits."""
+        if self.can_trim:
+            self._context.trim(sequence.id, position)
+            return
+        self._context.drop(sequence.id)
+        if sequence.snapshot == position:
+            self._context.copy(self._hidden + sequence.id, sequence.id)
+        else:
+            self._evaluate_anew(sequence, 0)
+
+    def reopen(self, sequence: Sequence) -> None:
+        """Make the last token wait again, because the logits behind it were not kept."""
+        last = len(sequence.tokens) - 1
+        if self.can_trim:
+            self._context.trim(sequence.id, last)
+            self._evaluate_anew(sequence, last)
+        else:
+            self._context.drop(sequence.id)
+            self._evaluate_anew(sequence, 0)
+
+    def settle(self, sequence: Sequence) -> None:
+        """After a failed pass: hold exactly what counts as evaluated."""
+        if self.can_trim:
+            self._context.trim(sequence.id, sequence.evaluated)
+        elif self._context.held(sequence.id) != sequence.evaluated:
+            self._context.drop(sequence.id)
+            sequence.waiting.clear()
+            self._evaluate_anew(sequence, 0)
+
+    @staticmethod
+    def _evaluate_anew(sequence: Sequence, start: int) -> None:
+        if start < len(sequence.tokens):
+            sequence.waiting.append(Segment(sequence.tokens[start:], start, None, [sequence]))

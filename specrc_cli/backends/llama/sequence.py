@@ -1,0 +1,128 @@
+"""Which tokens a sequence consists of, and which of them still wait for evaluation.
+
+Forks share their waiting tokens: a `Segment` not yet evaluated is one run of rows in the next batch, carrying the
+sequence ids of everyone who stands behind it. That is what makes K verdicts one forward pass: the steps stand in a
+row, each judge's suffix hangs off its own step, and no step is evaluated twice.
+
+Pure bookkeeping: nothing here touches llama.cpp.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from specrc_cli.backends.llama.context import Logits
+
+if TYPE_CHECKING:
+    from specrc_cli.backends.llama.jobs import Job
+
+HEADS_KEPT = 4
+
+
+class RowTaker(Protocol):
+    """Who wants the logits behind a token. `row` is the output row they were read from, None for kept logits."""
+
+    def __call__(self, logits: Logits, row: int | None) -> None: ...
+
+
+@dataclass(eq=False, slots=True)
+class Segment:
+    """A run of tokens waiting for evaluation, `done` of which are evaluated."""
+
+    tokens: list[int]
+    start: int
+    payer: Job | None
+    users: list[Sequence] = field(default_factory=list)
+    done: int = 0
+    takers: dict[int, list[RowTaker]] = field(default_factory=dict)
+    """Who wants the logits behind the token at an offset."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.tokens)
+
+
+@dataclass(eq=False, slots=True)
+class Sequence:
+    """One llama.cpp sequence id and the tokens behind it.
+
+    `heads` keeps the logits behind a few positions, so that going on from there needs no evaluation. `queue` holds
+    the operations still to be done, in order; an operation answers whether it is done or must be tried again.
+    """
+
+    id: int
+    tokens: list[int] = field(default_factory=list)
+    waiting: list[Segment] = field(default_factory=list)
+    heads: OrderedDict[int, Logits] = field(default_factory=OrderedDict)
+    queue: deque[Callable[[], bool]] = field(default_factory=deque)
+    writing: Job | None = None
+    flushing: bool = False
+    snapshot: int | None = None
+    """Position that the hidden fork holds, for memories that cannot be trimmed."""
+
+    @property
+    def evaluated(self) -> int:
+        """Tokens the model's memory holds."""
+        return self.waiting[0].start + self.waiting[0].done if self.waiting else len(self.tokens)
+
+    @property
+    def head(self) -> Logits | None:
+        """The logits behind the last token, if they were kept."""
+        return None if self.waiting else self.heads.get(len(self.tokens))
+
+    def append(self, tokens: list[int], payer: Job | None) -> Segment:
+        """Put tokens behind the sequence, to be evaluated when somebody wants what follows them."""
+        segment = Segment(tokens, len(self.tokens), payer, [self])
+        self.tokens.extend(tokens)
+        self.waiting.append(segment)
+        return segment
+
+    def stand_where(self, other: Sequence) -> None:
+        """Become a fork of `other`, waiting segments shared. The caller copies the memory."""
+        self.tokens = list(other.tokens)
+        self.waiting = list(other.waiting)
+        self.heads = OrderedDict(other.heads)
+        for segment in self.waiting:
+            segment.users.append(self)
+
+    def keep_head(self, position: int, logits: Logits) -> None:
+        """Keep a copy of the logits behind `position` tokens."""
+        self.heads[position] = logits.copy()
+        self.heads.move_to_end(position)
+        while len(self.heads) > HEADS_KEPT:
+            self.heads.popitem(last=False)
+
+    def cut(self, position: int) -> bool:
+        """Forget the tokens from `position` on. Returns whether evaluated ones were among them."""
+        memory_too = position < self.evaluated
+        while self.waiting and self.waiting[-1].end > position:
+            self._cut_waiting(self.waiting.pop(), position)
+        del self.tokens[position:]
+        for kept in [at for at in self.heads if at > position]:
+            del self.heads[kept]
+        return memory_too
+
+    def _cut_waiting(self, segment: Segment, position: int) -> None:
+        segment.users.remove(self)
+        begun = segment.start + segment.done
+        if begun < position:
+            own = Segment(segment.tokens[segment.done : position - segment.start], begun, segment.payer, [self])
+            self.waiting.append(own)
+
+    def leave(self) -> None:
+        """Take this sequence out of every segment it waits for."""
+        for segment in self.waiting:
+            segment.users.remove(self)
+        self.waiting.clear()
+        self.heads.clear()
+
+    def want(self, position: int, taker: RowTaker) -> None:
+        """Ask for the logits behind the first `position` tokens. The last of those must be waiting."""
+        for segment in reversed(self.waiting):
+            if segment.start < position:
+                segment.takers.setdefault(position - 1 - segment.start, []).append(taker)
+                return
+        raise AssertionError("the token is evaluated already")
