@@ -148,7 +148,7 @@ class Thinking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """What was loaded, for screens and traces. Sizes in bytes; `path` and `fingerprint` are empty where there is no file."""
+    """What was loaded. Sizes in bytes; no `path` and no `fingerprint` where there is no file."""
 
     name: str
     path: str = ""

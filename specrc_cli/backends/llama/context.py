@@ -85,7 +85,8 @@ class Batch:
         """
         first, last = self.size, self.size + len(tokens)
         ids, ids_end = self._ids_used, self._ids_used + len(sequences)
-        assert last <= self.capacity and ids_end <= len(self._ids)
+        assert last <= self.capacity
+        assert ids_end <= len(self._ids)
         self._ids[ids:ids_end] = list(sequences)
         self._tokens[first:last] = tokens
         self._positions[first:last] = range(position, position + len(tokens))
@@ -120,14 +121,17 @@ class Context:
 
     def decode(self) -> int:
         """Evaluate the batch. Returns a `Decoded`, or an error below zero; on anything but OK nothing was kept."""
-        assert 0 < self.batch.size <= self.batch.capacity and self.batch.outputs <= self.n_outputs
+        assert 0 < self.batch.size <= self.batch.capacity
+        assert self.batch.outputs <= self.n_outputs
         code: int = self.api.llama_decode(self.handle, self.batch.struct())
         return code
 
     def logits(self, row: int) -> Logits:
         """The logits of one output row: a view, good until the next `decode`."""
         pointer = self.api.llama_get_logits_ith(self.handle, row)
-        return np.frombuffer(self._row_type.from_address(ctypes.addressof(pointer.contents)), dtype=np.float32)
+        row_data: Any = self._row_type.from_address(ctypes.addressof(pointer.contents))
+        view: Logits = np.frombuffer(row_data, dtype=np.float32)
+        return view
 
     def copy(self, source: int, to: int) -> None:
         """Let sequence `to` share all that `source` holds."""

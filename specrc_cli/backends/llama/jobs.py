@@ -7,11 +7,10 @@ memory. Its `outcome` is set once; the scheduler hands it over after the pass it
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
-from enum import Enum, auto
 from time import perf_counter
-from typing import Any
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -20,29 +19,34 @@ from specrc_cli.backends.llama.context import Context, Logits
 from specrc_cli.backends.llama.sampler import Drawn, Sampler, log_partition
 from specrc_cli.backends.llama.vocabulary import TextStream, Vocabulary
 
+T = TypeVar("T")
+
 TEXT_INTERVAL = 0.015
 """Seconds between two deliveries of streamed text: a terminal shows no more, and each one wakes the event loop."""
 
 
-class Job:
+class Job(Generic[T]):
     """Common to all: the future somebody awaits, and what the job has cost so far."""
 
-    def __init__(self, future: asyncio.Future[Any]) -> None:
+    def __init__(self, future: asyncio.Future[T], *, on_abandoned: Callable[[], None]) -> None:
         self.future = future
         self.abandoned = False
+        self._on_abandoned = on_abandoned
         self.prefilled = 0
         self.written = 0
         self.seconds = 0.0
         future.add_done_callback(self._on_done)
 
-    def _on_done(self, future: asyncio.Future[Any]) -> None:
-        self.abandoned = future.cancelled()
+    def _on_done(self, future: asyncio.Future[T]) -> None:
+        if future.cancelled():
+            self.abandoned = True
+            self._on_abandoned()
 
     @property
     def cost(self) -> Cost:
         return Cost(prefilled=self.prefilled, written=self.written, seconds=self.seconds)
 
-    def result(self) -> object:
+    def result(self) -> T:
         """The finished job's result, its cost included."""
         raise NotImplementedError
 
@@ -57,11 +61,18 @@ class Job:
             self.future.set_exception(error)
 
 
-class Choosing(Job):
+class Choosing(Job[Choice]):
     """P(option) from one row."""
 
-    def __init__(self, future: asyncio.Future[Choice], *, options: tuple[str, ...], ids: Items[int]) -> None:
-        super().__init__(future)
+    def __init__(
+        self,
+        future: asyncio.Future[Choice],
+        *,
+        options: tuple[str, ...],
+        ids: Items[int],
+        on_abandoned: Callable[[], None],
+    ) -> None:
+        super().__init__(future, on_abandoned=on_abandoned)
         self._options = options
         self._ids = np.asarray(ids)
         self._probabilities = np.zeros(len(options))
@@ -75,11 +86,13 @@ class Choosing(Job):
         return Choice(options=self._options, probabilities=tuple(shares.tolist()), mass=mass, cost=self.cost)
 
 
-class Judging(Job):
+class Judging(Job[Reading]):
     """Log-probabilities of given tokens, a row each."""
 
-    def __init__(self, future: asyncio.Future[Reading], *, tokens: Items[int]) -> None:
-        super().__init__(future)
+    def __init__(
+        self, future: asyncio.Future[Reading], *, tokens: Items[int], on_abandoned: Callable[[], None]
+    ) -> None:
+        super().__init__(future, on_abandoned=on_abandoned)
         self.tokens = tokens
         self._logprobs: dict[int, float] = {}
 
@@ -92,22 +105,7 @@ class Judging(Job):
         return Reading(logprobs=tuple(self._logprobs[i] for i in range(len(self.tokens))), cost=self.cost)
 
 
-class Next(Enum):
-    """What a writing job wants after a token."""
-
-    GO_ON = auto()
-    END = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One drawn token: the tokens it puts behind the sequence (it may be cut short at a delimiter), and what is next."""
-
-    tokens: list[int]
-    next: Next
-
-
-class Writing(Job):
+class Writing(Job[Generation]):
     """A text being written, a token a pass, until a delimiter, the end of the turn, or a limit."""
 
     def __init__(
@@ -118,9 +116,10 @@ class Writing(Job):
         sampler: Sampler,
         until: Until,
         on_text: OnText | None,
+        on_abandoned: Callable[[], None],
     ) -> None:
-        super().__init__(future)
-        self.start = 0
+        super().__init__(future, on_abandoned=on_abandoned)
+        self.start = self.end = 0
         self._vocabulary = vocabulary
         self._sampler = sampler
         self._stops = [text.encode() for text in until.texts if text]
@@ -135,8 +134,12 @@ class Writing(Job):
         self._entropies: list[float] = []
         self._stop = StopCause.LENGTH
 
-    def take(self, context: Context, logits: Logits, row: int | None) -> Step:
-        """Draw the token that follows `logits`."""
+    def take(self, context: Context, logits: Logits, row: int | None) -> tuple[list[int], bool]:
+        """Draw the token that follows `logits`.
+
+        Returns the tokens to put behind the sequence (the last is cut short where a delimiter ends inside it) and
+        whether there is more to write.
+        """
         drawn = self._sampler.draw_from(logits) if row is None else self._sampler.draw(context, row, logits)
         if self._vocabulary.ends_turn(drawn.token):
             return self._end(StopCause.EOG, [])
@@ -148,7 +151,7 @@ class Writing(Job):
         self._push(piece)
         if self.written >= self._max_tokens:
             return self._end(StopCause.LENGTH, [drawn.token])
-        return Step([drawn.token], Next.GO_ON)
+        return [drawn.token], True
 
     def end_for_room(self) -> None:
         """The context is full: what is there is the text."""
@@ -215,7 +218,7 @@ class Writing(Job):
         self._sent_at = perf_counter()
         return text
 
-    def _end(self, stop: StopCause, tokens: list[int]) -> Step:
+    def _end(self, stop: StopCause, tokens: list[int]) -> tuple[list[int], bool]:
         self._stop = stop
         self._unsent += self._stream.flush()
-        return Step(tokens, Next.END)
+        return tokens, False

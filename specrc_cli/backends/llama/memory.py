@@ -8,7 +8,7 @@ reached by evaluating its tokens anew. The answers are the same, only later.
 from __future__ import annotations
 
 from specrc_cli.backends.llama.context import Context
-from specrc_cli.backends.llama.sequence import Segment, Sequence
+from specrc_cli.backends.llama.sequence import UNBORN, Segment, Sequence
 
 
 class Memory:
@@ -17,28 +17,47 @@ class Memory:
     def __init__(self, context: Context, *, branches: int, probes: int, can_trim: bool) -> None:
         self._context = context
         self._hidden = branches + probes
+        self._free = list(range(branches - 1, -1, -1))
         self._free_probes = list(range(branches + probes - 1, branches - 1, -1))
         self.can_trim = can_trim
-        self.shares_rows = can_trim
-        """Whether one row may belong to several sequences; a recurrent state belongs to one."""
+        """Whether a tail can be dropped and a row belong to several sequences; a recurrent state can do neither."""
+
+    @property
+    def free_branches(self) -> int:
+        return len(self._free)
 
     @staticmethod
     def ids_needed(*, branches: int, probes: int, can_trim: bool) -> int:
         return branches + probes + (0 if can_trim else branches)
 
-    def free_probe(self) -> int | None:
-        return self._free_probes.pop() if self._free_probes else None
+    def admit(self, branch: Sequence) -> bool:
+        """Give a branch a place, if there is one."""
+        if not self._free:
+            return False
+        branch.id = self._free.pop()
+        return True
 
-    def release_probe(self, id: int) -> None:
-        self._free_probes.append(id)
+    def admit_probe(self, probe: Sequence) -> bool:
+        if not self._free_probes:
+            return False
+        probe.id = self._free_probes.pop()
+        return True
+
+    def dismiss(self, branch: Sequence) -> None:
+        """Take a branch's place back; one that was never born has none."""
+        if branch.id == UNBORN:
+            return
+        self._context.drop(branch.id)
+        if branch.snapshot is not None:
+            self._context.drop(self._hidden + branch.id)
+        self._free.append(branch.id)
+
+    def dismiss_probe(self, probe: Sequence) -> None:
+        self._context.drop(probe.id)
+        self._free_probes.append(probe.id)
 
     def copy(self, source: Sequence, to: Sequence) -> None:
         self._context.copy(source.id, to.id)
-
-    def forget(self, sequence: Sequence) -> None:
-        self._context.drop(sequence.id)
-        if sequence.snapshot is not None:
-            self._context.drop(self._hidden + sequence.id)
 
     def snapshot(self, sequence: Sequence, position: int) -> None:
         """Keep the sequence as it stands now, at `position`."""
@@ -57,6 +76,8 @@ class Memory:
             self._context.copy(self._hidden + sequence.id, sequence.id)
         else:
             self._evaluate_anew(sequence, 0)
+        if sequence.snapshot is not None and sequence.snapshot > position:
+            sequence.snapshot = None
 
     def reopen(self, sequence: Sequence) -> None:
         """Make the last token wait again, because the logits behind it were not kept."""

@@ -16,7 +16,7 @@ _SEED_SPACE = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A token, and how likely it was: log-probability and entropy (nats) of the model's own, untempered distribution."""
+    """A token, its log-probability and the entropy (nats) of the model's own, untempered distribution."""
 
     token: int
     logprob: float

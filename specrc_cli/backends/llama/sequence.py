@@ -12,14 +12,18 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from specrc_cli.backends.llama.context import Logits
 
 if TYPE_CHECKING:
-    from specrc_cli.backends.llama.jobs import Job
+    from specrc_cli.backends.llama.jobs import Job, Writing
 
 HEADS_KEPT = 4
+UNBORN = -1
+
+Operation = Callable[[], bool]
+"""Something to be done with a sequence; answers whether it is done or must be tried again."""
 
 
 class RowTaker(Protocol):
@@ -30,38 +34,47 @@ class RowTaker(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Segment:
-    """A run of tokens waiting for evaluation, `done` of which are evaluated."""
+    """A run of tokens waiting for evaluation, `done` of which are evaluated.
+
+    `payer` is the job its evaluation is charged to. `takers` want the logits behind the token at an offset.
+    """
 
     tokens: list[int]
     start: int
-    payer: Job | None
+    payer: Job[Any] | None
     users: list[Sequence] = field(default_factory=list)
     done: int = 0
     takers: dict[int, list[RowTaker]] = field(default_factory=dict)
-    """Who wants the logits behind the token at an offset."""
 
     @property
     def end(self) -> int:
         return self.start + len(self.tokens)
 
+    def advance(self, count: int) -> None:
+        """`count` more tokens are evaluated; a segment evaluated to its end waits no more."""
+        self.done += count
+        if self.done == len(self.tokens):
+            for user in self.users:
+                user.waiting.remove(self)
+
 
 @dataclass(eq=False, slots=True)
 class Sequence:
-    """One llama.cpp sequence id and the tokens behind it.
+    """One llama.cpp sequence and the tokens it consists of; `id` is `UNBORN` until the memory has a place for it.
 
-    `heads` keeps the logits behind a few positions, so that going on from there needs no evaluation. `queue` holds
-    the operations still to be done, in order; an operation answers whether it is done or must be tried again.
+    `heads` keeps the logits behind a few positions, so that going on from there needs no evaluation. `queue` holds the
+    operations still to be done, in order. `flushing` wants everything evaluated, asked for or not. `snapshot` is the
+    position that the hidden fork holds, for memories that cannot be trimmed.
     """
 
-    id: int
+    id: int = UNBORN
     tokens: list[int] = field(default_factory=list)
     waiting: list[Segment] = field(default_factory=list)
     heads: OrderedDict[int, Logits] = field(default_factory=OrderedDict)
-    queue: deque[Callable[[], bool]] = field(default_factory=deque)
-    writing: Job | None = None
+    queue: deque[Operation] = field(default_factory=deque)
+    writing: Writing | None = None
     flushing: bool = False
     snapshot: int | None = None
-    """Position that the hidden fork holds, for memories that cannot be trimmed."""
 
     @property
     def evaluated(self) -> int:
@@ -73,7 +86,7 @@ class Sequence:
         """The logits behind the last token, if they were kept."""
         return None if self.waiting else self.heads.get(len(self.tokens))
 
-    def append(self, tokens: list[int], payer: Job | None) -> Segment:
+    def append(self, tokens: list[int], payer: Job[Any] | None) -> Segment:
         """Put tokens behind the sequence, to be evaluated when somebody wants what follows them."""
         segment = Segment(tokens, len(self.tokens), payer, [self])
         self.tokens.extend(tokens)
@@ -126,3 +139,29 @@ class Sequence:
                 segment.takers.setdefault(position - 1 - segment.start, []).append(taker)
                 return
         raise AssertionError("the token is evaluated already")
+
+    def wanted(self, position: int) -> bool:
+        """Whether somebody wants the logits behind the first `position` tokens already."""
+        return any(position - 1 - segment.start in segment.takers for segment in self.waiting)
+
+    def needed(self) -> list[Segment]:
+        """The waiting segments up to the last that somebody wants logits of."""
+        if self.flushing:
+            return self.waiting
+        for last in range(len(self.waiting), 0, -1):
+            if self.waiting[last - 1].takers:
+                return self.waiting[:last]
+        return []
+
+    def charge(self, job: Job[Any]) -> None:
+        """Let `job` pay for what waits: whoever first wants tokens evaluated is charged for them."""
+        for segment in self.waiting:
+            if segment.payer is None or segment.payer is job:
+                segment.payer = job
+                job.prefilled += len(segment.tokens)
+
+    def uncharge(self, job: Job[Any]) -> None:
+        """Leave what `job` wrote last, and does not need evaluated, to whoever needs it next."""
+        for segment in self.waiting:
+            if segment.payer is job:
+                segment.payer = None

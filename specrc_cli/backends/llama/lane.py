@@ -1,0 +1,125 @@
+"""The one thread that drives every llama.cpp context on one device.
+
+Two contexts computing at once on one device only take turns at its caches and cores, so they really take turns: a
+forward pass of each model that has something to do, in rotation. Work reaches the lane in posts, one a turn of the
+event loop, so that what was queued together is batched together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Callable
+from functools import partial
+from queue import Empty, SimpleQueue
+
+from specrc_cli.backends.llama.scheduler import Delivery, Scheduler
+
+Command = Callable[[], None]
+"""Something to be done on the lane's thread between two passes."""
+
+_LANES: dict[str, Lane] = {}
+_LANES_LOCK = threading.Lock()
+_STOP_SECONDS = 2.0
+
+
+class Client:
+    """One model on a lane: its scheduler, the event loop it reports to, and whom to tell when it breaks."""
+
+    def __init__(self, scheduler: Scheduler, *, on_error: Callable[[BaseException], None]) -> None:
+        self.scheduler = scheduler
+        self.loop = asyncio.get_running_loop()
+        self.on_error = on_error
+        self._posts: list[Command] = []
+
+    def post(self, lane: Lane, command: Command) -> None:
+        """Queue a command; all of one turn of the event loop reach the lane together."""
+        if not self._posts:
+            self.loop.call_soon(self._send, lane)
+        self._posts.append(command)
+
+    def _send(self, lane: Lane) -> None:
+        posts, self._posts = self._posts, []
+        lane.submit(posts)
+
+    def tell(self, deliveries: list[Delivery]) -> None:
+        """Have deliveries made on the event loop's thread, in order; a loop that is gone hears nothing."""
+        if deliveries and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(_deliver, deliveries)
+
+
+class Lane:
+    """A thread, its inbox, and the models it drives."""
+
+    def __init__(self, device: str) -> None:
+        self._inbox: SimpleQueue[list[Command]] = SimpleQueue()
+        self._clients: list[Client] = []
+        self._running = True
+        self._thread = threading.Thread(target=self._run, name=f"specrc-{device}", daemon=True)
+        self._thread.start()
+
+    @staticmethod
+    def of(device: str) -> Lane:
+        """The lane of a device; the process has one of each."""
+        with _LANES_LOCK:
+            if device not in _LANES:
+                _LANES[device] = Lane(device)
+                atexit.register(_LANES[device].stop)
+            return _LANES[device]
+
+    def submit(self, commands: list[Command]) -> None:
+        self._inbox.put(commands)
+
+    def add(self, client: Client) -> None:
+        """Drive one more model. To be submitted as a command."""
+        self._clients.append(client)
+
+    def remove(self, client: Client) -> None:
+        """Drive a model no more, and free it. To be submitted as a command."""
+        if client in self._clients:
+            self._clients.remove(client)
+            client.scheduler.free()
+
+    def stop(self) -> None:
+        """End the thread, breaking off a pass under way, before the interpreter takes its ground away."""
+        self._running = False
+        for client in self._clients:
+            client.scheduler.abort()
+        self.submit([])
+        self._thread.join(_STOP_SECONDS)
+
+    def _run(self) -> None:
+        idle = True
+        while self._running:
+            self._take_posts(wait=idle)
+            idle = True
+            for client in list(self._clients):
+                if self._step(client):
+                    idle = False
+
+    def _take_posts(self, *, wait: bool) -> None:
+        try:
+            commands = self._inbox.get(block=wait)
+            while True:
+                for command in commands:
+                    command()
+                commands = self._inbox.get_nowait()
+        except Empty:
+            return
+
+    def _step(self, client: Client) -> bool:
+        try:
+            worked, deliveries = client.scheduler.step()
+        except Exception as error:
+            self._clients.remove(client)
+            client.scheduler.free()
+            client.tell([partial(client.on_error, error)])
+            return False
+        client.tell(deliveries)
+        return worked
+
+
+def _deliver(deliveries: list[Delivery]) -> None:
+    for delivery in deliveries:
+        delivery()
