@@ -12,11 +12,11 @@ from specrc_cli.backends.base import Cost
 class Verdict:
     """A score on the verifier's own scale, and whether it let the step stand.
 
-    `score` None is an abstention (nothing readable came back); it never accepts and is counted apart. `distribution`
-    is the probability of each option where the verifier asked for one (ten digits for a rating). A composed verifier
-    keeps its members' verdicts, in the order they spoke; the first that did not accept decided, or else the last.
-    `edit` is the text a person put in the step's place. `verifier` is empty where the method turned the step away
-    itself and asked nobody.
+    `score` None is an abstention where the step was not accepted (nothing readable came back; counted apart), and
+    having no objection where it was (nothing to check). `distribution` is the probability of each option where the
+    verifier asked for one (ten digits for a rating). A composed verifier keeps its members' verdicts, in the order
+    they spoke; the first that did not accept decided, or else the last that had a score. `edit` is the text a person
+    put in the step's place. `verifier` is empty where the method turned the step away itself and asked nobody.
     """
 
     verifier: str

@@ -1,0 +1,100 @@
+"""The figures every screen prints, from one place. Pure arithmetic over records of steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from specrc_cli.trace.events import Fate
+from specrc_cli.trace.record import AnswerRecord, CostRecord, Rate, Seconds, StepRecord, Steps, Tokens, Totals
+
+_NOTHING = CostRecord()
+
+
+def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float | None) -> Totals:
+    """Everything that can be added up over a run, finished or not."""
+    judged = [step for step in steps if was_judged(step)]
+    accepted = [step for step in judged if step.accepted]
+    return Totals(
+        steps=_count_steps(steps, judged=len(judged), accepted=len(accepted)),
+        acceptance=rate(len(accepted), len(judged)),
+        token_acceptance=rate(_drafted_tokens(accepted), _drafted_tokens(judged)),
+        tokens=Tokens(
+            draft=_drafted_tokens(steps),
+            target=sum(step.target.tokens for step in steps if step.target),
+            answer=answer.tokens if answer else 0,
+            judge=sum(_judging(step).prefilled for step in steps),
+            discarded=sum(discarded_tokens(step) for step in steps),
+        ),
+        seconds=Seconds(
+            draft=sum(step.draft.cost.seconds for step in steps if step.draft),
+            judge=sum(_judging(step).seconds for step in steps),
+            write=sum(step.target.cost.seconds for step in steps if step.target),
+            answer=answer.cost.seconds if answer else 0.0,
+            wall=wall,
+        ),
+    )
+
+
+def was_judged(step: StepRecord) -> bool:
+    """Whether a verifier spoke of the step; a draft the method turned away unasked was not judged."""
+    return step.verdict is not None and step.verdict.verifier is not None
+
+
+def discarded_tokens(step: StepRecord) -> int:
+    """Tokens written for the step that do not stand in the chain."""
+    written = sum(writing.tokens for writing in (step.draft, step.target) if writing)
+    match step.fate:
+        case Fate.ACCEPTED:
+            return 0
+        case Fate.WRITTEN:
+            return 0
+        case Fate.REWRITTEN:
+            return step.draft.tokens if step.draft else 0
+        case Fate.EDITED | None:
+            return written
+
+
+def rate(count: int, of: int) -> Rate:
+    return Rate(count=count, of=of, rate=count / of if of else None)
+
+
+def wilson(count: int, of: int, z: float = 1.959964) -> tuple[float, float] | None:
+    """Wilson's score interval for a share, 95% unless told; None for a share of nothing.
+
+    Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+    """
+    if of == 0:
+        return None
+    share, spread = count / of, z * z / of
+    centre = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def tokens_per_second(written: int, seconds: float) -> float | None:
+    """How fast a model wrote while it was busy; None where it never was."""
+    return written / seconds if seconds > 0 and written else None
+
+
+def _count_steps(steps: Sequence[StepRecord], *, judged: int, accepted: int) -> Steps:
+    fates = [step.fate for step in steps]
+    return Steps(
+        settled=sum(fate is not None for fate in fates),
+        drafted=sum(step.draft is not None for step in steps),
+        judged=judged,
+        accepted=accepted,
+        rewritten=fates.count(Fate.REWRITTEN),
+        edited=fates.count(Fate.EDITED),
+        written=fates.count(Fate.WRITTEN),
+        abstained=sum(step.verdict.abstained for step in steps if step.verdict),
+        turned_away=sum(step.verdict is not None and step.verdict.verifier is None for step in steps),
+    )
+
+
+def _drafted_tokens(steps: Sequence[StepRecord]) -> int:
+    return sum(step.draft.tokens for step in steps if step.draft)
+
+
+def _judging(step: StepRecord) -> CostRecord:
+    return step.verdict.cost if step.verdict else _NOTHING

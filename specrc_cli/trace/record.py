@@ -1,0 +1,204 @@
+"""The trace of one run, schema 1: one JSON object a line. A field is there or null, never guessed.
+
+Reading is strict about what it knows and silent about what it does not: fields of a later minor version are ignored,
+another `schema` number is refused. This module knows how a trace looks, not how it comes about.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from specrc_cli.backends.base import StopCause
+from specrc_cli.errors import SpecrcError
+from specrc_cli.trace.events import Author, Fate, StopReason
+
+SCHEMA: Final = 1
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class ModelRecord(_Part):
+    """Which file wrote or judged. `sha256` names it on any machine; its folder is nobody's business."""
+
+    name: str
+    file: str | None = None
+    sha256: str | None = None
+    architecture: str | None = None
+    quantization: str | None = None
+    parameters: int | None = None
+    context: int | None = None
+    backend: str | None = None
+    device: str | None = None
+
+
+class CostRecord(_Part):
+    """Tokens evaluated, tokens sampled, and the model's busy time for them in seconds."""
+
+    prefilled: int = 0
+    written: int = 0
+    seconds: float = 0.0
+
+
+class WritingRecord(_Part):
+    """One text one model wrote; `mean_logprob` is its own, in nats a token."""
+
+    text: str
+    tokens: int
+    stop: StopCause
+    mean_logprob: float | None
+    cost: CostRecord
+
+
+class VerdictRecord(_Part):
+    """See `Verdict`. `verifier` is null where the method turned the step away and asked nobody."""
+
+    verifier: str | None
+    accepted: bool
+    abstained: bool
+    score: float | None
+    threshold: float | None
+    reason: str | None
+    parts: dict[str, float | None]
+    distribution: list[float] | None
+    members: list[VerdictRecord]
+    cost: CostRecord
+
+
+class StepRecord(_Part):
+    """One step. `fate`, `author` and `text` are null where the run ended before the step was settled.
+
+    `draft` and `target` are what each wrote for it; `draft.text` is the rejected draft where `fate` is `rewritten`.
+    `accepted` is null where nobody judged. `truncated` says that the text that stands was cut off by a limit.
+    """
+
+    index: int
+    branch: int = 0
+    author: Author | None
+    fate: Fate | None
+    text: str | None
+    truncated: bool
+    accepted: bool | None
+    verdict: VerdictRecord | None
+    draft: WritingRecord | None
+    target: WritingRecord | None
+
+
+class AnswerRecord(_Part):
+    """The answer phase, where there was one."""
+
+    author: Author
+    text: str
+    tokens: int
+    cost: CostRecord
+
+
+class Rate(_Part):
+    """`of` things, `count` of which did; `rate` is null where there was nothing to count."""
+
+    count: int
+    of: int
+    rate: float | None
+
+
+class Tokens(_Part):
+    """`judge` is what the target evaluated to judge, `discarded` what was written and does not stand in the chain."""
+
+    draft: int
+    target: int
+    answer: int
+    judge: int
+    discarded: int
+
+
+class Seconds(_Part):
+    """Where the wall time went. Models that work side by side can add up to more than `wall`."""
+
+    draft: float
+    judge: float
+    write: float
+    answer: float
+    wall: float | None
+
+
+class Steps(_Part):
+    """How many steps came to which end. `turned_away`: rejected without asking anybody."""
+
+    settled: int
+    drafted: int
+    judged: int
+    accepted: int
+    rewritten: int
+    edited: int
+    written: int
+    abstained: int
+    turned_away: int
+
+
+class Totals(_Part):
+    steps: Steps
+    acceptance: Rate
+    token_acceptance: Rate
+    tokens: Tokens
+    seconds: Seconds
+
+
+class Record(_Part):
+    """One run of one method on one question."""
+
+    schema_version: Literal[1] = Field(default=SCHEMA, alias="schema")
+    version: str
+    id: str | None
+    pair: str | None
+    question: str
+    method: str
+    verifier: str | None
+    knobs: dict[str, Any]
+    prompt_hash: str
+    seed: int
+    draft: ModelRecord | None
+    target: ModelRecord | None
+    steps: list[StepRecord]
+    answer_phase: AnswerRecord | None
+    answer: str | None
+    gold: str | None
+    correct: bool | None
+    stop: StopReason
+    error: str | None
+    notices: list[str]
+    totals: Totals
+
+    def to_json(self) -> str:
+        """One line of ASCII: whatever a model wrote, no control character of it reaches a terminal or a file raw."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), allow_nan=False)
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """The records of a trace file, in order. Raises `SpecrcError` with the line that cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line_number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _read(line, f"{path}:{line_number}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecrcError(
+            f"cannot read the trace {path}: {error}", "give a file written by --trace or batch"
+        ) from error
+
+
+def _read(line: str, place: str) -> Record:
+    try:
+        return Record.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "the line"
+        raise SpecrcError(
+            f"{place} is not a trace record of schema {SCHEMA}: {field}: {first['msg']}",
+            "remove the line, or read it with the version of specrc that wrote it",
+        ) from error

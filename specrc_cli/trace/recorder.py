@@ -1,0 +1,202 @@
+"""Recorder: adds a run's events up to its record. Knows events and records, nothing of models or screens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from specrc_cli import __version__
+from specrc_cli.backends.base import Cost, ModelInfo, StopCause
+from specrc_cli.trace import metrics
+from specrc_cli.trace.answers import grade
+from specrc_cli.trace.events import (
+    AnswerWritten,
+    Author,
+    Event,
+    Notice,
+    RunBegan,
+    RunEnded,
+    StepBegan,
+    StepJudged,
+    StepSettled,
+    StepWritten,
+)
+from specrc_cli.trace.record import (
+    AnswerRecord,
+    CostRecord,
+    ModelRecord,
+    Record,
+    StepRecord,
+    Totals,
+    VerdictRecord,
+    WritingRecord,
+)
+from specrc_cli.trace.verdict import Verdict
+
+_CUT_OFF = (StopCause.LENGTH, StopCause.CONTEXT)
+
+
+@dataclass(slots=True)
+class _Step:
+    """What is known so far of one step."""
+
+    writings: dict[Author, WritingRecord] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    settled: StepSettled | None = None
+
+    def record(self, index: int, branch: int) -> StepRecord:
+        settled, verdict = self.settled, self.verdict
+        author = settled.author if settled else None
+        standing = self.writings.get(author) if author else None
+        return StepRecord(
+            index=index,
+            branch=branch,
+            author=author,
+            fate=settled.fate if settled else None,
+            text=settled.text if settled else None,
+            truncated=standing is not None and standing.stop in _CUT_OFF,
+            accepted=verdict.accepted if verdict else None,
+            verdict=_verdict_record(verdict) if verdict else None,
+            draft=self.writings.get(Author.DRAFT),
+            target=self.writings.get(Author.TARGET),
+        )
+
+
+class Recorder:
+    """An `Emit` that keeps what a record needs.
+
+    `id`, `gold` and `pair` are what the caller knows of the question and the models, and no event tells.
+    """
+
+    def __init__(self, *, id: str | None = None, gold: str | None = None, pair: str | None = None) -> None:
+        self._id, self._gold, self._pair = id, gold, pair
+        self._steps: dict[tuple[int, int], _Step] = {}
+        self._began: RunBegan | None = None
+        self._answer: AnswerRecord | None = None
+        self._notices: list[str] = []
+        self._ended: RunEnded | None = None
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case RunBegan():
+                self._began = event
+            case StepBegan(index=index, branch=branch):
+                self._steps.setdefault((branch, index), _Step())
+            case StepWritten(index=index, branch=branch):
+                self._step(branch, index).writings[event.author] = _writing_record(event)
+            case StepJudged(index=index, branch=branch):
+                self._step(branch, index).verdict = event.verdict
+            case StepSettled(index=index, branch=branch):
+                self._step(branch, index).settled = event
+            case AnswerWritten():
+                self._answer = AnswerRecord(
+                    author=event.author, text=event.text, tokens=event.tokens, cost=_cost_record(event.cost)
+                )
+            case Notice(text=text):
+                self._notices.append(text)
+            case RunEnded():
+                self._ended = event
+            case _:
+                pass
+
+    @property
+    def steps(self) -> list[StepRecord]:
+        """The steps so far, in order."""
+        return [step.record(index, branch) for (branch, index), step in sorted(self._steps.items())]
+
+    @property
+    def totals(self) -> Totals:
+        """What can be added up so far; the wall time is known when the run has ended."""
+        return metrics.totals(self.steps, self._answer, self._ended.seconds if self._ended else None)
+
+    def record(self) -> Record:
+        """The record of a run that has begun and ended."""
+        began, ended = self._began, self._ended
+        if began is None or ended is None:
+            raise ValueError("a run has a record when it has begun and ended")
+        return Record(
+            version=__version__,
+            id=self._id,
+            pair=self._pair,
+            question=_clean(began.question),
+            method=began.method,
+            verifier=began.verifier or None,
+            knobs=_plain(began.knobs),
+            prompt_hash=began.prompt_hash,
+            seed=began.seed,
+            draft=_model_record(began.draft),
+            target=_model_record(began.target),
+            steps=self.steps,
+            answer_phase=self._answer,
+            answer=ended.answer,
+            gold=self._gold,
+            correct=grade(ended.answer, self._gold),
+            stop=ended.stop,
+            error=ended.error or None,
+            notices=self._notices,
+            totals=self.totals,
+        )
+
+    def _step(self, branch: int, index: int) -> _Step:
+        return self._steps.setdefault((branch, index), _Step())
+
+
+def _writing_record(event: StepWritten) -> WritingRecord:
+    return WritingRecord(
+        text=event.text,
+        tokens=event.tokens,
+        stop=event.stop,
+        mean_logprob=_finite(event.mean_logprob),
+        cost=_cost_record(event.cost),
+    )
+
+
+def _verdict_record(verdict: Verdict) -> VerdictRecord:
+    return VerdictRecord(
+        verifier=verdict.verifier or None,
+        accepted=verdict.accepted,
+        abstained=verdict.abstained,
+        score=_finite(verdict.score),
+        threshold=_finite(verdict.threshold),
+        reason=verdict.reason or None,
+        parts={name: _finite(value) for name, value in verdict.parts.items()},
+        distribution=list(verdict.distribution) or None,
+        members=[_verdict_record(member) for member in verdict.members],
+        cost=_cost_record(verdict.cost),
+    )
+
+
+def _cost_record(cost: Cost) -> CostRecord:
+    return CostRecord(prefilled=cost.prefilled, written=cost.written, seconds=cost.seconds)
+
+
+def _model_record(info: ModelInfo | None) -> ModelRecord | None:
+    if info is None:
+        return None
+    return ModelRecord(
+        name=info.name,
+        file=PurePath(info.path).name or None,
+        sha256=info.sha256 or None,
+        architecture=info.architecture or None,
+        quantization=info.quantization or None,
+        parameters=info.parameters or None,
+        context=info.context or None,
+        backend=info.backend or None,
+        device=info.device or None,
+    )
+
+
+def _finite(number: float | None) -> float | None:
+    """JSON has no infinity; a figure that is not a number is not known."""
+    return number if number is not None and math.isfinite(number) else None
+
+
+def _clean(text: str) -> str:
+    """A question may come from a command line that was not UTF-8; a record is."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(knobs: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(value) if isinstance(value, Mapping) else value for name, value in knobs.items()}

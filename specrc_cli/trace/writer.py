@@ -1,0 +1,66 @@
+"""Appending records to a trace file, whole lines or nothing. Knows nothing of what is in a record."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from specrc_cli.errors import SpecrcError
+from specrc_cli.trace.record import Record
+
+
+class TraceWriter:
+    """An open trace file. Opening it early tells before a long run whether it can be written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab+", buffering=0)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+    def append(self, record: Record) -> None:
+        """Write one line and hand it to the operating system; a line that does not fit leaves no trace of itself."""
+        line = record.to_json().encode() + b"\n"
+        try:
+            size = self._file.seek(0, os.SEEK_END)
+            try:
+                self._write(line if self._at_line_start(size) else b"\n" + line)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._file.truncate(size)
+                raise
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+
+    def _at_line_start(self, size: int) -> bool:
+        """Whether whatever wrote the file before ended its last line."""
+        if size == 0:
+            return True
+        self._file.seek(size - 1)
+        return self._file.read(1) == b"\n"
+
+
+def _cannot_write(path: Path, error: OSError) -> SpecrcError:
+    return SpecrcError(
+        f"cannot write the trace {path}: {error.strerror or error}",
+        "choose another file with --trace, or make room on the disk",
+    )
