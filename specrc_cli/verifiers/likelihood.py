@@ -1,0 +1,47 @@
+"""likelihood: how surprised the target is by the step's tokens. Free, as the step must be evaluated anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.base import Proposal
+
+
+class Pool(StrEnum):
+    """Which number is made of a step's log-probabilities."""
+
+    MINIMUM = "minimum"
+    """That of its most surprising token: one wrong digit in a fluent step shows here and is lost in the mean."""
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likelihood:
+    """Accepts a step whose pooled log-probability, in nats under the target, reaches the threshold."""
+
+    threshold: float = -1.0
+    pool: Pool = Pool.MINIMUM
+
+    name: ClassVar[str] = "likelihood"
+    asks_target: ClassVar[bool] = True
+    reads_tokens: ClassVar[bool] = True
+
+    @property
+    def knobs(self) -> Mapping[str, object]:
+        return {"threshold": self.threshold, "pool": self.pool}
+
+    async def judge(self, proposal: Proposal) -> Verdict:
+        reading = await proposal.read()
+        minimum, mean = min(reading.logprobs), sum(reading.logprobs) / len(reading.logprobs)
+        score = minimum if self.pool is Pool.MINIMUM else mean
+        return Verdict(
+            verifier=self.name,
+            accepted=score >= self.threshold,
+            score=score,
+            threshold=self.threshold,
+            parts={"minimum": minimum, "mean": mean},
+        )

@@ -1,0 +1,67 @@
+"""utility: the target rates the step with one digit, read from its probabilities without writing a token.
+
+SpecReason (arXiv 2504.07891, section 4.1) takes the one digit that greedy decoding gives; the expected value over all
+ten uses what the target knows beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from specrc_cli.backends.base import Choice
+from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.prompts import Prompts
+
+DIGITS = tuple("0123456789")
+LEAST_MASS = 0.1
+"""Under this probability of any digit at all, the target was not rating, and its digits say nothing."""
+
+
+class Rating(StrEnum):
+    """Which number is made of the ten probabilities."""
+
+    GREEDY = "greedy"
+    """The likeliest digit."""
+    EXPECTED = "expected"
+    """The mean of the digits, weighted by their probabilities."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utility:
+    """Accepts a step whose rating, 0 to 9, reaches the threshold; abstains where the target gives no digit."""
+
+    prompts: Prompts
+    threshold: float = 7.0
+    rating: Rating = Rating.GREEDY
+
+    name: ClassVar[str] = "utility"
+    asks_target: ClassVar[bool] = True
+    reads_tokens: ClassVar[bool] = False
+
+    @property
+    def knobs(self) -> Mapping[str, object]:
+        return {"threshold": self.threshold, "rating": self.rating}
+
+    async def judge(self, proposal: Proposal) -> Verdict:
+        question = proposal.model.turn(self.prompts.utility, reply=self.prompts.utility_reply)
+        return self._verdict(await proposal.put().choose(question, DIGITS))
+
+    def _verdict(self, choice: Choice) -> Verdict:
+        greedy = float(max(range(len(DIGITS)), key=choice.probabilities.__getitem__))
+        expected = sum(digit * p for digit, p in enumerate(choice.probabilities))
+        rated = choice.mass >= LEAST_MASS
+        score = greedy if self.rating is Rating.GREEDY else expected
+        return Verdict(
+            verifier=self.name,
+            accepted=rated and score >= self.threshold,
+            score=score if rated else None,
+            threshold=self.threshold,
+            parts={"greedy": greedy, "expected": expected, "mass": choice.mass},
+            reason="" if rated else f"the target gave all digits together a probability of {choice.mass:.3f}",
+            distribution=choice.probabilities,
+            cost=choice.cost,
+        )
