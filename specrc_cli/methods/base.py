@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from specrc_cli.backends.base import Model, Sampling
+from specrc_cli.errors import UsageError
 from specrc_cli.trace.events import Emit, StopReason
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.prompts import Prompts
@@ -21,6 +22,11 @@ class Limits:
     max_steps: int = 64
     step_tokens: int = 512
     answer_tokens: int = 1024
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if getattr(self, name) < 1:
+                raise UsageError(f"{name} is {getattr(self, name)}", "give a whole number of 1 or more")
 
 
 class Part(StrEnum):

@@ -1,0 +1,66 @@
+"""One run from beginning to end: the clock, the first and the last event, and every way a run can break off."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from specrc_cli.backends.base import Model, ModelInfo
+from specrc_cli.methods.base import Method, Outcome, Part, Run
+from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
+from specrc_cli.verifiers.person import Quit
+
+
+async def solve(method: Method, run: Run) -> Outcome:
+    """Run a method on a question, between `RunBegan` and `RunEnded`.
+
+    A person who quits ends the run like any other stop reason. Cancellation and errors are told in `RunEnded` and
+    then raised again. `ContextFull` is raised only where the question itself does not fit.
+    """
+    run.emit(_began(method, run))
+    start = time.perf_counter()
+    outcome, error = Outcome(answer=None, stop=StopReason.ERROR), ""
+    try:
+        outcome = await method.solve(run)
+    except Quit:
+        outcome = Outcome(answer=None, stop=StopReason.CANCELLED)
+    except asyncio.CancelledError:
+        outcome = Outcome(answer=None, stop=StopReason.CANCELLED)
+        raise
+    except Exception as fault:
+        error = str(fault) or type(fault).__name__
+        raise
+    finally:
+        run.emit(RunEnded(stop=outcome.stop, answer=outcome.answer, seconds=time.perf_counter() - start, error=error))
+    return outcome
+
+
+def knobs(method: Method, run: Run) -> Mapping[str, object]:
+    """Every setting that can change the outcome of a run, for the trace."""
+    return {
+        "method": dict(method.knobs),
+        "verifier": dict(run.verifier.knobs) if run.verifier and Part.VERIFIER in method.uses else {},
+        "limits": asdict(run.limits),
+        "draft_sampling": asdict(run.draft_sampling) if Part.DRAFT in method.uses else None,
+        "target_sampling": asdict(run.target_sampling) if Part.TARGET in method.uses else None,
+        "delimiter": run.delimiter,
+    }
+
+
+def _began(method: Method, run: Run) -> RunBegan:
+    return RunBegan(
+        question=run.question,
+        method=method.name,
+        verifier=run.verifier.name if run.verifier and Part.VERIFIER in method.uses else "",
+        knobs=knobs(method, run),
+        seed=run.seed,
+        prompt_hash=run.prompts.digest,
+        draft=_info(run.draft) if Part.DRAFT in method.uses else None,
+        target=_info(run.target) if Part.TARGET in method.uses else None,
+    )
+
+
+def _info(model: Model | None) -> ModelInfo | None:
+    return model.info if model else None

@@ -1,0 +1,118 @@
+"""Writer: one model at its place in a run, writing steps and telling of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCause, Thinking, Until
+from specrc_cli.methods.base import Run
+from specrc_cli.methods.chain import Chain
+from specrc_cli.seeds import derive_seed
+from specrc_cli.trace.events import Author, Fate, StepBegan, StepSettled, StepWritten, StopReason, TextWritten
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """A model, its branch of the chain, and the name under which it writes."""
+
+    run: Run
+    author: Author
+    model: Model
+    branch: Branch
+    sampling: Sampling
+
+    async def step(self, chain: Chain) -> Generation:
+        """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
+        index = len(chain.steps)
+        self.run.emit(StepBegan(index=index, author=self.author))
+        written = await self._paragraph(index, chain.step_tokens)
+        chain.spend(written.tokens)
+        self.run.emit(
+            StepWritten(
+                index=index,
+                author=self.author,
+                text=written.text,
+                tokens=written.tokens,
+                stop=written.stop,
+                mean_logprob=mean(written.logprobs),
+                cost=written.cost,
+            )
+        )
+        return written
+
+    async def write(self, index: int, place: str, until: Until) -> Generation:
+        """Write on, telling of every piece. `place` names the writing among those of step `index`, for its seed."""
+        sampling = replace(self.sampling, seed=derive_seed(self.run.seed, self.author, index, place))
+        return await self.branch.generate(
+            until=until,
+            sampling=sampling,
+            on_text=lambda text: self.run.emit(TextWritten(index=index, author=self.author, text=text)),
+        )
+
+    def takes(self, text: str, other: Writer) -> str:
+        """A step that `other` wrote, as this writer would have it: each model closes its thinking in its own way."""
+        return carried(text, of=other.model.thinking, to=self.model.thinking, delimiter=self.run.delimiter)
+
+    async def _paragraph(self, index: int, max_tokens: int) -> Generation:
+        """A delimiter with nothing before it is no step's end: models like to begin with blank lines."""
+        thinking = self.model.thinking
+        ends = (self.run.delimiter, thinking.close) if thinking else (self.run.delimiter,)
+        written = await self.write(index, "step", Until(texts=ends, max_tokens=max_tokens))
+        while not written.text.strip() and written.stop is StopCause.DELIMITER and written.tokens < max_tokens:
+            until = Until(texts=ends, max_tokens=max_tokens - written.tokens)
+            written = joined(written, await self.write(index, f"step+{written.tokens}", until))
+        return written
+
+
+@asynccontextmanager
+async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
+    """The question opened with one of the run's models; its branch is given back at the end, however the run ends.
+
+    Raises `ContextFull` if the question does not fit.
+    """
+    model = run.draft if author is Author.DRAFT else run.target
+    sampling = run.draft_sampling if author is Author.DRAFT else run.target_sampling
+    assert model is not None, f"the run has no {author} model"
+    branch = await model.open(run.prompts.messages(run.question))
+    try:
+        yield Writer(run=run, author=author, model=model, branch=branch, sampling=sampling)
+    finally:
+        branch.close()
+
+
+async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
+    """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain."""
+    index = len(chain.steps)
+    written = await writer.step(chain)
+    if not written.text.strip() and written.stop is StopCause.EOG:
+        chain.ends(StopReason.EOS)
+        return
+    writer.run.emit(StepSettled(index=index, author=writer.author, fate=fate, text=written.text))
+    chain.settle(written.text, written.stop)
+
+
+def joined(first: Generation, second: Generation) -> Generation:
+    """Two generations, one behind the other, as one."""
+    return Generation(
+        text=first.text + second.text,
+        stop=second.stop,
+        logprobs=first.logprobs + second.logprobs,
+        entropies=first.entropies + second.entropies,
+        cost=first.cost + second.cost,
+    )
+
+
+def carried(text: str, *, of: Thinking | None, to: Thinking | None, delimiter: str) -> str:
+    """A step of one model as another would write it: what closes one's thinking closes the other's, if it thinks."""
+    if of is None or of.close not in text:
+        return text
+    thought = text.replace(of.close, "").rstrip()
+    if not thought:
+        return ""
+    return thought + (f"\n{to.close}" if to else delimiter)
+
+
+def mean(values: tuple[float, ...]) -> float | None:
+    return sum(values) / len(values) if values else None
