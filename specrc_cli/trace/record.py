@@ -25,11 +25,11 @@ class _Part(BaseModel):
 
 
 class ModelRecord(_Part):
-    """Which file wrote or judged. `sha256` names it on any machine; its folder is nobody's business."""
+    """Which file wrote or judged. `fingerprint` names it on any machine; its folder is nobody's business."""
 
     name: str
     file: str | None = None
-    sha256: str | None = None
+    fingerprint: str | None = None
     architecture: str | None = None
     quantization: str | None = None
     parameters: int | None = None

@@ -178,7 +178,7 @@ def _model_record(info: ModelInfo | None) -> ModelRecord | None:
     return ModelRecord(
         name=info.name,
         file=PurePath(info.path).name or None,
-        sha256=info.sha256 or None,
+        fingerprint=info.fingerprint or None,
         architecture=info.architecture or None,
         quantization=info.quantization or None,
         parameters=info.parameters or None,
