@@ -59,6 +59,7 @@ class Batch:
         self._pointers = np.zeros(capacity + 1, np.uintp)
         self._wanted = np.zeros(capacity, np.int8)
         self._ids = np.zeros(capacity + sequences * sequences, np.int32)
+        self._ids_address = self._ids.ctypes.data
         self._ids_used = 0
         self._struct = api.llama_batch()
         for field, array in (
@@ -91,7 +92,7 @@ class Batch:
         self._tokens[first:last] = tokens
         self._positions[first:last] = range(position, position + len(tokens))
         self._counts[first:last] = len(sequences)
-        self._pointers[first:last] = self._ids.ctypes.data + ids * self._ids.itemsize
+        self._pointers[first:last] = self._ids_address + ids * self._ids.itemsize
         self._wanted[first:last] = 0
         for offset in wanted:
             self._wanted[first + offset] = 1
