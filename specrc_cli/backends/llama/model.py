@@ -95,7 +95,7 @@ class LlamaModel:
         return branch
 
     def turn(self, text: str, *, reply: str = "") -> str:
-        return self._template.turn(text, reply=reply)
+        return self._template.turn(text, reply)
 
     def count(self, text: str) -> int:
         return len(self.vocabulary.continuation(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NoReturn
 
 from jinja2 import TemplateError
@@ -47,6 +48,7 @@ class ChatTemplate:
         self._eos = eos
         thinks = style is ThinkingStyle.TAGS or (style is ThinkingStyle.AUTO and tags.open.strip() in source)
         self.thinking = tags if thinks else None
+        self.turn = lru_cache(maxsize=64)(self._turn)
 
     def open(self, messages: Sequence[Message]) -> str:
         """The chat up to where the assistant starts to speak, or to think."""
@@ -55,7 +57,7 @@ class ChatTemplate:
             return prompt + self.thinking.open
         return prompt
 
-    def turn(self, text: str, *, reply: str) -> str:
+    def _turn(self, text: str, reply: str) -> str:
         """What follows an assistant's unfinished words when the user says `text` next and the assistant begins `reply`.
 
         A dummy exchange is rendered around a sentinel; what stands behind the sentinel is the same whatever the
