@@ -15,10 +15,9 @@ from specrc_cli.backends.gguf_memory import kv_bytes, state_bytes
 from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.library import Device, Library, threads_for
 from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
+from specrc_cli.backends.options import DEFAULT_CONTEXT, CacheType, FlashAttention, LoadOptions
 from specrc_cli.errors import ModelError
 
-DEFAULT_CONTEXT = 8192
 BATCH = 512
 """Rows of one pass: as many as llama.cpp computes at once, so that breaking off is never far away."""
 PROBES = 32
