@@ -12,6 +12,7 @@ from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.options import ThinkingStyle
 from specrc_cli.errors import ExitCode, UsageError
 from specrc_cli.registry.layers import demo_folder, shipped_file
+from specrc_cli.registry.schema import json_schema
 from specrc_cli.registry.specs import HubFile
 from specrc_cli.verifiers.prompts import Prompts
 
@@ -216,6 +217,7 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         ("pairs:\n  p:\n    draft: demo-drat\n    target: demo-target\n", 3, "unknown model", "'demo-draft'"),
         ("pairs:\n  p:\n    knobs:\n      utility:\n        threshold: [1]\n", 5, "a number, text or true/false", ""),
         ("models:\n  m:\n    prompts:\n      solve: Solve it\n", 4, "must hold {question}", ""),
+        ("models:\n  m:\n    hf:\n", 3, "models.m.hf must be a string, not None", "Hugging Face"),
         ("default_pair: dem\n", 1, "unknown pair 'dem'", "'demo'"),
         ("- a\n", 1, "must hold keys", "models"),
         ("just text\n", 1, "must hold keys", "models"),
@@ -237,3 +239,18 @@ def test_a_file_that_is_missing_or_not_text_is_told(tmp_path: Path) -> None:
     assert "cannot read" in complaint(tmp_path / "none.yaml").message
     (tmp_path / "bad.yaml").write_bytes(b"models: \xff\xfe")
     assert "not UTF-8" in complaint(tmp_path / "bad.yaml").message
+
+
+def test_every_shipped_pair_names_models_that_are_there_and_only_the_bundled_one_is_tried() -> None:
+    loaded = registry.load()
+    assert len(loaded.pairs) > 10
+    assert {name for name, pair in loaded.pairs.items() if pair.tried} == {"demo"}
+    assert all(pair.draft is not None and pair.draft != pair.target for pair in loaded.pairs.values())
+    assert all(spec.size_gb for spec in loaded.models.values() if isinstance(spec.source, HubFile))
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    current = shipped_file().with_name("models.schema.json")
+    assert current.read_text(encoding="utf-8") == json_schema(), (
+        "write it anew: specrc models schema > models.schema.json"
+    )
