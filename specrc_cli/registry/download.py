@@ -26,6 +26,10 @@ _QUANT = re.compile(
 _NOT_A_MODEL = ("mmproj", "imatrix")
 
 
+def unwatched(name: str, here: int, whole: int) -> None:
+    """An `OnBytes` for when nobody looks."""
+
+
 class Client(Protocol):
     """What is needed of the Hub. Everything that goes wrong is raised as `ModelError`."""
 
@@ -66,6 +70,12 @@ class Store:
         if isinstance(spec.source, Path):
             raise ModelError(f"no such model file: {spec.source}", _missing_hint(spec))
         return self.fetch(spec.source, on_bytes=on_bytes)
+
+    def refresh(self, spec: ModelSpec, *, on_bytes: OnBytes) -> Path:
+        """The model's file, of the version the Hub has now. Raises `ModelError`."""
+        if isinstance(spec.source, HubFile):
+            return self.fetch(spec.source, on_bytes=on_bytes)
+        return self.locate(spec, on_bytes=on_bytes)
 
     def fetch(self, source: HubFile, *, on_bytes: OnBytes) -> Path:
         """Bring a file's newest version from the Hub; what is already here is not fetched again."""

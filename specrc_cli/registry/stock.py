@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import psutil
-
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
 from specrc_cli.backends.gguf_memory import kv_bytes
+from specrc_cli.backends.machine import Memory
 from specrc_cli.backends.options import DEFAULT_CONTEXT
 from specrc_cli.errors import ModelError
 from specrc_cli.registry.download import Store
@@ -38,21 +37,6 @@ class Fit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """Main memory, in bytes."""
-
-    total: int
-    free: int
-
-    def fit(self, needed: int) -> Fit:
-        if not needed:
-            return Fit.UNKNOWN
-        if needed <= self.free:
-            return Fit.FITS
-        return Fit.TIGHT if needed <= self.total else Fit.TOO_LARGE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """One model as this machine has it. Bytes; 0 is not known.
 
@@ -73,9 +57,30 @@ class Holding:
         return self.weights_bytes + self.context_bytes
 
 
-def memory() -> Memory:
-    found = psutil.virtual_memory()
-    return Memory(total=found.total, free=found.available)
+class Shelf:
+    """Looks each model up once, however often it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._holdings: dict[str, Holding] = {}
+
+    def look(self, spec: ModelSpec) -> Holding:
+        if spec.name not in self._holdings:
+            self._holdings[spec.name] = holding(spec, self._store)
+        return self._holdings[spec.name]
+
+    def pair(self, pair: PairSpec) -> tuple[Holding, ...]:
+        """The pair's models, draft first."""
+        return tuple(self.look(spec) for spec in pair_models(pair))
+
+
+def fit(needed: int, room: Memory) -> Fit:
+    """How a need of so many bytes (0: not known) goes with main memory."""
+    if not needed:
+        return Fit.UNKNOWN
+    if needed <= room.free:
+        return Fit.FITS
+    return Fit.TIGHT if needed <= room.total else Fit.TOO_LARGE
 
 
 def holding(spec: ModelSpec, store: Store) -> Holding:
