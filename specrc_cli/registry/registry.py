@@ -60,7 +60,7 @@ class Registry:
         if pair or not (target or draft):
             return self._replaced(self.pair(pair or self.default_pair), target=target, draft=draft)
         if not target:
-            raise UsageError("a draft needs a target to judge it", "Name the target too: -m, or take a --pair.")
+            raise UsageError("a draft needs a target to judge it", "name the target too: -m, or take a --pair")
         judge = self.model(target)
         writer = self.model(draft) if draft else None
         return PairSpec(
@@ -106,7 +106,7 @@ def _model(entry: Merged) -> ModelSpec:
     path, hub = fields.pop("path", None), fields.pop("hf", None)
     if (path is None) == (hub is None):
         which = "both" if path else "neither"
-        raise UsageError(f"{entry.where}: models.{entry.name} has {which} of 'path' and 'hf'", "Give exactly one.")
+        raise UsageError(f"{entry.where}: models.{entry.name} has {which} of 'path' and 'hf'", "give exactly one")
     if path is not None:
         fields["source"] = expand(path, folder=entry.origin["path"].folder)
     else:
@@ -123,7 +123,7 @@ def _pair(entry: Merged, registry: Registry) -> PairSpec:
     fields: dict[str, Any] = {"method": METHOD, "verifier": VERIFIER} | dict(entry.fields)
     for role in ("draft", "target"):
         if role not in fields:
-            raise UsageError(f"{entry.where}: pairs.{entry.name} has no {role}", "A pair names a draft and a target.")
+            raise UsageError(f"{entry.where}: pairs.{entry.name} has no {role}", "a pair names a draft and a target")
         with _blaming(entry, role):
             fields[role] = registry.model(fields[role], folder=entry.origin[role].folder)
     fields["prompt_words"] = fields.pop("prompts", {})
