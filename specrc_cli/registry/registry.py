@@ -15,6 +15,7 @@ from specrc_cli.methods.base import Limits
 from specrc_cli.registry.layers import Layer, Merged, demo_folder, merge, read_layer, shipped_file, user_file
 from specrc_cli.registry.references import HUB, expand, is_path, parse_hub
 from specrc_cli.registry.specs import ModelSpec, PairSpec
+from specrc_cli.registry.uses import check_knobs, check_method, check_verifier
 
 METHOD = "specreason"
 METHOD_ALONE = "target"
@@ -126,15 +127,28 @@ def _pair(entry: Merged, registry: Registry) -> PairSpec:
             raise UsageError(f"{entry.where}: pairs.{entry.name} has no {role}", "a pair names a draft and a target")
         with _blaming(entry, role):
             fields[role] = registry.model(fields[role], folder=entry.origin[role].folder)
+    _check_use(entry)
     fields["prompt_words"] = fields.pop("prompts", {})
     fields["limits"] = Limits(**fields.get("limits", {}))
     return PairSpec(name=entry.name, where=entry.where, **fields)
 
 
+def _check_use(entry: Merged) -> None:
+    if "method" in entry.fields:
+        with _blaming(entry, "method"):
+            check_method(entry.fields["method"])
+    if "verifier" in entry.fields:
+        with _blaming(entry, "verifier"):
+            check_verifier(entry.fields["verifier"])
+    for name, knobs in entry.fields.get("knobs", {}).items():
+        with _blaming(entry, "knobs", name):
+            check_knobs(name, knobs)
+
+
 @contextmanager
-def _blaming(entry: Merged, field: str) -> Iterator[None]:
+def _blaming(entry: Merged, field: str, *inside: str) -> Iterator[None]:
     """Put the file and line of a field before whatever is said against its value."""
     try:
         yield
     except UsageError as error:
-        raise UsageError(f"{entry.at(field)}: {error.message}", error.hint) from None
+        raise UsageError(f"{entry.at(field, *inside)}: {error.message}", error.hint) from None
