@@ -21,8 +21,9 @@ _WORTH_OF_A_PERCENT = (Fraction(1, 100), Fraction(1))
 
 _OPERATING_WORD = re.compile(
     r"""plus | minus | times | by | over | of | divided | multiplied | less | per | than | from | into | sum
-    | difference | product | half | third | quarter | twice | double | triple | square | squared | cubed | sin | cos | tan | log
-    | ln | exp | sqrt | hundred | thousand | million | billion | trillion | dozen | percent | remainder | mod""",
+    | difference | product | half | third | quarter | twice | double | triple | square | squared | cubed | sin | cos
+    | tan | log | ln | exp | sqrt | hundred | thousand | million | billion | trillion | dozen | percent | remainder
+    | mod""",
     re.VERBOSE,
 )
 _CLOSING_WORDS = frozenset({"for", "in", "on", "at", "after", "during"})
