@@ -46,6 +46,7 @@ _TOKEN = re.compile(
     | (?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)
       (?!(?![xX]\d)\w|[,.:]\d|\s*[!^]|\s*\*\*\s*[\d(])        # 7x, 1,5, 3:00, 5!, 2^3, 2 ** 3 are no plain numbers
       (?P<percent>\s?\\?%(?!\s*[\d(]))?                       # but 10 % 3 is a remainder
+    | (?P<ratio>(?<=\d):(?=\d))
     | (?P<relation>[<>!:~≈≠≤≥]=?|==+>?|=>)
     | (?P<equals>=)
     | (?P<break>[;→⇒"“”]|[.,](?=\s|$)|[?]|\b(?:{_BREAKING_WORDS})\b)
@@ -91,7 +92,7 @@ def _token(found: re.Match[str], last: Token | None) -> Token | None:
             return _infix(text, last)
         case "sign":
             return Token(Kind.SIGN, _SIGNS.get(text, text))
-        case "relation" | "unreadable" | None:
+        case "ratio" | "relation" | "unreadable" | None:
             return Token(Kind.UNREADABLE, text)
         case kind:
             return Token(Kind(kind), text.lower())
