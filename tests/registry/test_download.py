@@ -181,6 +181,7 @@ def hub_error(kind: type[errors.HfHubHTTPError], status: int) -> errors.HfHubHTT
         (hub_error(errors.HfHubHTTPError, 503), "HTTP 503", "later"),
         (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set", "unset it"),
         (ConnectionError("Name or service not known"), "Name or service not known", "what has arrived is kept"),
+        (errors.LocalEntryNotFoundError("An error happened"), "the Hub does not answer", "what has arrived is kept"),
         (OSError(28, "No space left on device"), "no room left", "HF_HOME"),
         (PermissionError(13, "Permission denied", "/cache/x"), "cannot write /cache/x", "HF_HOME"),
         (RuntimeError(), "RuntimeError", "network"),

@@ -55,6 +55,13 @@ def test_the_shipped_file_is_found_in_a_checkout() -> None:
     assert shipped_file().is_file()
 
 
+def test_an_installed_package_has_the_shipped_file_inside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("specrc_cli.registry.layers.files", lambda _package: tmp_path)
+    (tmp_path / "models.yaml").touch()
+    assert shipped_file() == tmp_path / "models.yaml"
+    assert demo_folder() == tmp_path / "demo"
+
+
 def test_a_new_entry_joins_those_that_ship(overlay: Write) -> None:
     loaded = registry.load(overlay=overlay("models:\n  mine: {hf: me/mine-GGUF:Q4_K_M, context: 8192}\n"))
     assert loaded.model("mine").source == HubFile("me/mine-GGUF", quant="Q4_K_M")
