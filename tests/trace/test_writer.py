@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class FullDisk(io.RawIOBase):
     def __init__(self, file: io.FileIO, room: int) -> None:
         self._file, self._room = file, room
 
-    def write(self, data: object) -> int:
+    def write(self, data: Any) -> int:
         taken = bytes(memoryview(data))[: min(100, self._room)]
         if not taken:
             raise OSError(errno.ENOSPC, "No space left on device")
