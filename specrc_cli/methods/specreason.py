@@ -62,7 +62,7 @@ async def _speculative_step(run: Run, chain: Chain, draft: Writer, target: Write
     verdict = turned_away(chain, proposal) or await judge(run, proposal)
     run.emit(StepJudged(index=proposal.index, verdict=verdict))
     if verdict.accepted:
-        proposal.put()
+        proposal.let_stand()
         _let_stand(run, chain, Author.DRAFT, Fate.ACCEPTED, proposal.text, drafted.stop)
         return
     draft.branch.rewind(draft_before)

@@ -31,6 +31,17 @@ async def test_and_is_lost_in_the_mean() -> None:
     assert verdict.parts == {"minimum": -3.0, "mean": pytest.approx(-0.85)}
 
 
+async def test_a_target_whose_figures_are_no_numbers_abstains() -> None:
+    verdict = await judged(named("likelihood:-100"), ScriptedModel(logprobs={"\n\n": float("nan")}))
+    assert verdict.abstained
+    assert verdict.reason == "the target gave no probabilities for the step's tokens"
+
+
+async def test_an_impossible_token_is_a_rejection() -> None:
+    verdict = await judged(named("likelihood:-100"), ScriptedModel(logprobs={"\n\n": float("-inf")}))
+    assert (verdict.accepted, verdict.abstained) == (False, False)
+
+
 async def test_the_step_is_read_once_and_nothing_else_is_asked() -> None:
     target = ScriptedModel(logprobs={"\n\n": -0.5})
     await judged(named("likelihood"), target)

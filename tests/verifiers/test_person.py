@@ -89,3 +89,18 @@ async def test_an_edited_step_stands_in_both_models_and_in_the_trace() -> None:
     assert [call.text for call in target.calls if call.kind == "extend"][2] == "2 + 3 = 5\n\n"
     assert played.record.totals.steps.edited == 1
     assert played.record.totals.tokens.discarded == 10
+
+
+async def test_a_step_accepted_against_a_check_that_spared_the_target_is_still_put_there() -> None:
+    draft = ScriptedModel("draft", writes=["2 + 3 = 6\n\n", "So \\boxed{5}."])
+    target = ScriptedModel("target", logprobs={".": -0.1})
+    played = await play(
+        draft=draft,
+        target=target,
+        verifier=Person(named("arithmetic+likelihood"), Someone(Answer.ACCEPT, Answer.ACCEPT)),
+    )
+    assert played.fates == ["accepted", "accepted"]
+    assert [(call.kind, call.text) for call in target.calls][1:] == [
+        ("extend", "2 + 3 = 6\n\n"),
+        ("read", "So \\boxed{5}."),
+    ]
