@@ -11,12 +11,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from specrc_cli import __version__
-from specrc_cli.cli import diagnostics
 
 COMMANDS = {
     "solve": "Reason through one question and watch it happen.",
-    "models": "List, show and fetch models and pairs.",
-    "doctor": "Look at this machine: llama.cpp, devices, memory, speed.",
 }
 """Name and one line of every command. Module `specrc_cli.cli.NAME` holds it, as a Typer named `app`."""
 
@@ -64,6 +61,7 @@ def specrc(
         print(context.get_help(), end="")
 
 
-def main() -> None:
-    """The console script."""
-    diagnostics.leave(lambda: app(args=sys.argv[1:], prog_name="specrc", standalone_mode=False))
+def run() -> int | None:
+    """Parse the command line and do what it says."""
+    code: int | None = app(args=sys.argv[1:], prog_name="specrc", standalone_mode=False)
+    return code

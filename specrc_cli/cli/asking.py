@@ -17,8 +17,10 @@ from specrc_cli.verifiers.base import Proposal
 from specrc_cli.verifiers.person import Answer, Decision, Edit
 from specrc_cli.views.live import LiveView
 
+_END = "\x04"
+"""What Ctrl-D sends, and what stands for a terminal that is gone."""
 KEYS = {"a": "accept", "r": "reject", "e": "edit", "g": "go on alone", "q": "quit"}
-_ANSWERS = {"a": Answer.ACCEPT, "r": Answer.REJECT, "g": Answer.RUN_ON, "q": Answer.QUIT, "\x04": Answer.QUIT}
+_ANSWERS = {"a": Answer.ACCEPT, "r": Answer.REJECT, "g": Answer.RUN_ON, "q": Answer.QUIT, _END: Answer.QUIT}
 
 
 class Keyboard:
@@ -29,8 +31,8 @@ class Keyboard:
 
     async def __call__(self, proposal: Proposal, verdict: Verdict) -> Decision:
         while True:
-            with self._view.asking(verdict, KEYS):
-                key = await _key()
+            with _unbuffered(sys.stdin.fileno()), self._view.asking(verdict, KEYS):
+                key = await _key(sys.stdin.fileno())
             if key in _ANSWERS:
                 return _ANSWERS[key]
             if key == "e":
@@ -40,22 +42,21 @@ class Keyboard:
                     return Edit(text)
 
 
-async def _key() -> str:
+async def _key(file: int) -> str:
     """The next key, in lower case. What the terminal sends for one key (an arrow) is one key."""
-    arrived: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-    file = sys.stdin.fileno()
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Future[bytes] = loop.create_future()
 
     def take() -> None:
-        if not arrived.done():
-            arrived.set_result(os.read(file, 64))
+        loop.remove_reader(file)
+        arrived.set_result(os.read(file, 64))
 
-    with _unbuffered(file):
-        asyncio.get_running_loop().add_reader(file, take)
-        try:
-            typed = await arrived
-        finally:
-            asyncio.get_running_loop().remove_reader(file)
-    return typed.decode("utf-8", "replace").lower() if typed else "\x04"
+    loop.add_reader(file, take)
+    try:
+        typed = await arrived
+    finally:
+        loop.remove_reader(file)
+    return typed.decode("utf-8", "replace").lower() if typed else _END
 
 
 @contextmanager

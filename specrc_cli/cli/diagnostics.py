@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn, TextIO
 
 from typer import Abort, Exit
 from typer.exceptions import TyperException
 
-from specrc_cli.errors import ExitCode, SpecrcError
+from specrc_cli.errors import ContextFull, ExitCode, SpecrcError
 from specrc_cli.views.text import one_line
 
 PIPE_CLOSED = 128 + 13
 """What a shell reports of any program whose reader went away (SIGPIPE); `set -o pipefail` knows it."""
+_ADVICE: Mapping[type[SpecrcError], str] = {ContextFull: "ask a shorter question, or give more context with -c"}
+"""What to do where whoever raised the error could not know."""
 _TRUE = ("1", "true", "yes", "on")
 
 
@@ -47,6 +49,8 @@ def _exit_code(program: Callable[[], int | None]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         return PIPE_CLOSED
+    except SystemExit as end:  # what Typer makes of a closed pipe
+        return PIPE_CLOSED if isinstance(end.__context__, BrokenPipeError) else int(end.code or 0)
     except Exception as error:
         return report(error)
 
@@ -57,7 +61,7 @@ def report(error: Exception) -> int:
         raise error
     match error:
         case SpecrcError():
-            _say(error.message, error.hint)
+            _say(error.message, error.hint or _ADVICE.get(type(error), ""))
             return error.exit_code
         case TyperException():
             return _usage(error)
@@ -83,7 +87,10 @@ def debugging() -> bool:
 
 
 def steady_streams() -> None:
-    """Make standard output and error writable whatever the caller did to them: closed, or of a small encoding."""
+    """Make standard output and error writable whatever the caller did to them: closed, or of a small encoding.
+
+    On a screen a character that cannot be written takes its one place as `?`; elsewhere nothing is lost.
+    """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     if sys.stderr is None:
@@ -91,7 +98,7 @@ def steady_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
 
 
 def _usage(error: TyperException) -> int:

@@ -29,15 +29,21 @@ def option(*names: str, help: str, panel: str, metavar: str | None, **more: Any)
     )
 
 
-def number(*names: str, low: float, high: float, help: str, panel: str) -> Any:
+def number(*names: str, kind: type[int] | type[float] = int, low: float, high: float, help: str, panel: str) -> Any:
     """An `option` that takes a number from `low` to `high`."""
+    noun = "a whole number" if kind is int else "a number"
 
-    def check(value: float | None) -> float | None:
-        if value is not None and not low <= value <= high:  # a NaN is in no range
-            raise UsageError(f"{names[0]} {value:.17g} is out of range", f"{names[0]} takes {low:g} to {high:.12g}")
+    def parse(text: str) -> float:
+        wrong = UsageError(f"{names[0]} cannot be '{text}'", f"{names[0]} takes {noun} from {low:.12g} to {high:.12g}")
+        try:
+            value = kind(text)
+        except ValueError:
+            raise wrong from None
+        if not low <= value <= high:  # a NaN is in no range
+            raise wrong
         return value
 
-    return option(*names, help=help, panel=panel, metavar="N", callback=check)
+    return option(*names, help=help, panel=panel, metavar="N", parser=parse)
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

@@ -49,23 +49,16 @@ async def _supervised(work: Coroutine[Any, Any, int]) -> int:
         watchdog.start()
         loop.call_soon_threadsafe(task.cancel)
 
-    with _handling(stop):
-        try:
-            return await task
-        except asyncio.CancelledError:
-            if not told:
-                raise
-            return 128 + told[0]
-
-
-@contextmanager
-def _handling(handler: Any) -> Iterator[None]:
-    before = {number: signal.signal(number, handler) for number in _SIGNALS}
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
     try:
-        yield
+        return await task
+    except asyncio.CancelledError:
+        if not told:
+            raise
+        return 128 + told[0]
     finally:
         for number, old in before.items():
-            signal.signal(number, old)
+            signal.signal(number, signal.SIG_IGN if told else old)  # on the way out there is nothing left to stop
 
 
 def _let_go(code: int) -> None:

@@ -172,12 +172,20 @@ class ReasoningOptions:
     ] = None
     temperature: Annotated[
         float | None,
-        number("--temp", low=0, high=5, help="Sampling temperature; 0 is greedy. (the pair's, else 0.6)", panel=LIMITS),
+        number(
+            "--temp",
+            kind=float,
+            low=0,
+            high=5,
+            help="Temperature; 0 is greedy. (the pair's, else 0.6)",
+            panel=LIMITS,
+        ),
     ] = None
     top_p: Annotated[
         float | None,
         number(
             "--top-p",
+            kind=float,
             low=0.001,
             high=1,
             help="Probability that tokens are drawn from. (the pair's, else 0.95)",

@@ -42,7 +42,8 @@ class Downloads:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._progress.stop()
+        if self._progress.live.is_started:
+            self._progress.stop()
 
     def __call__(self, name: str, here: int, whole: int) -> None:
         if not self._console.is_terminal:

@@ -88,13 +88,14 @@ class LiveView(ScrollView):
         super().__call__(event)
 
     def refresh(self) -> None:
-        if self._live.is_started:
+        if self._live.is_started and self._question is None:  # nothing moves while a person thinks
             self._live.refresh()
 
     @contextmanager
     def asking(self, verdict: Verdict, keys: Mapping[str, str]) -> Iterator[None]:
         """Show the step that waits with a `verdict` on it, and the `keys` a person may press."""
         self._question = (verdict, keys)
+        self._live.refresh()
         try:
             yield
         finally:
@@ -110,7 +111,7 @@ class LiveView(ScrollView):
 
     def _region(self) -> RenderableType:
         if self._doing:
-            return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="ellipsis")
+            return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="crop")
         if self._doing is not None:
             return Text()
         pieces = [self._draw(piece) for _, piece in sorted(self.story.unfinished.items())]
@@ -144,7 +145,7 @@ class LiveView(ScrollView):
             facts.append(f"{pace.accepted}/{pace.judged} accepted ({percent(pace.accepted / pace.judged)})")
         facts.append(duration(self._clock() - self._began))
         line = f" {self.symbols.dot} ".join(facts)
-        return Text(f"    {line}", style="quiet", no_wrap=True, overflow="ellipsis")
+        return Text(f"    {line}", style="quiet", no_wrap=True, overflow="crop")
 
 
 def _doing(piece: Unfinished) -> str:

@@ -1,11 +1,15 @@
-"""What was loaded, in one line a model."""
+"""What was loaded and how it is used, in one line each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from specrc_cli.backends.base import ModelInfo
+from specrc_cli.trace.events import RunBegan
 from specrc_cli.views.text import one_line
 from specrc_cli.views.theme import Symbols
 from specrc_cli.views.units import amount, plural, size
@@ -20,13 +24,33 @@ def model_line(info: ModelInfo, symbols: Symbols) -> str:
     return one_line(f" {symbols.dot} ".join(filter(None, pieces)))
 
 
-def model_row(part: str, info: ModelInfo, symbols: Symbols) -> Table:
-    """`model_line` behind the part the model plays, with a hanging indent."""
+def method_line(began: RunBegan, symbols: Symbols) -> str:
+    """E.g. `specreason · arithmetic+likelihood ≥ -1.5 · seed 0`."""
+    pieces = (began.method, _judging(began, symbols), f"seed {began.seed}")
+    return one_line(f" {symbols.dot} ".join(filter(None, pieces)))
+
+
+def row(label: str, line: str) -> RenderableType:
+    """A dim line behind its label, with a hanging indent."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=6, no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(part, style="quiet"), Text(model_line(info, symbols), style="quiet"))
+    grid.add_row(Text(label, style="quiet"), Text(line, style="quiet"))
     return grid
+
+
+def _judging(began: RunBegan, symbols: Symbols) -> str:
+    """The verifiers, each with its threshold."""
+    knobs = began.knobs.get("verifier")
+    if not isinstance(knobs, Mapping):
+        return began.verifier
+    return "+".join(_with_number(name, knobs.get(name, knobs), symbols) for name in began.verifier.split("+"))
+
+
+def _with_number(name: str, knobs: object, symbols: Symbols) -> str:
+    if isinstance(knobs, Mapping) and "threshold" in knobs:
+        return f"{name} {symbols.at_least} {knobs['threshold']:g}"
+    return f"{name} {knobs['rate']:g}" if isinstance(knobs, Mapping) and "rate" in knobs else name
 
 
 def _hold(info: ModelInfo) -> str:

@@ -10,7 +10,7 @@ from specrc_cli.trace.events import Event, RunBegan, RunEnded, StopReason
 from specrc_cli.trace.record import Record
 from specrc_cli.views import summary
 from specrc_cli.views.base import View
-from specrc_cli.views.loaded import model_row
+from specrc_cli.views.loaded import method_line, model_line, row
 from specrc_cli.views.story import Story
 from specrc_cli.views.theme import Symbols
 
@@ -24,7 +24,7 @@ class ScrollView(View):
         self._asked: str | None = None
 
     def opened(self, part: str, info: ModelInfo) -> None:
-        self.print(model_row(part, info, self.symbols))
+        self.print(row(part, model_line(info, self.symbols)))
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, RunBegan):
@@ -32,6 +32,7 @@ class ScrollView(View):
             if event.question == self._asked:
                 return
             self._asked = event.question
+            self.print(row("method", method_line(event, self.symbols)))
         for piece in self.story.tell(event):
             self.print(piece)
         if isinstance(event, RunEnded) and event.stop in (StopReason.CANCELLED, StopReason.ERROR):
@@ -39,8 +40,8 @@ class ScrollView(View):
                 self.print(piece)
 
     def finish(self, record: Record) -> None:
-        self.print(summary.answer_line(record, self.symbols))
-        self.print(summary.table(record, self.symbols))
+        if record.stop is not StopReason.ERROR:
+            self.print(summary.table(record, self.symbols))
 
     def chapter(self, title: str) -> None:
         self.print("")

@@ -32,7 +32,8 @@ class Block:
     note: Text | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        gutter = next((columns for width, columns in _GUTTERS if options.max_width >= width), 0)
+        beside = self.aside or self.label
+        gutter = next((columns for width, columns in _GUTTERS if beside and options.max_width >= width), 0)
         grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
         grid.add_column(width=3, justify="right", style="quiet", no_wrap=True)
         grid.add_column(width=1, no_wrap=True)
@@ -40,7 +41,7 @@ class Block:
         cells = [Text(str(self.number) if self.number is not None else ""), self.mark]
         if gutter:
             grid.add_column(width=gutter, overflow="fold")
-            cells += [_lines(self.text, self.note), self.aside or self.label or Text()]
+            cells += [_lines(self.text, self.note), beside or Text()]
         else:
             cells += [_lines(self.text, self.aside, self.note)]
         grid.add_row(*cells)

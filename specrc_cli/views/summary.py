@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import RenderableType
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -33,25 +36,21 @@ def stopped(reason: StopReason) -> str:
     return _STOPPED[reason]
 
 
-def answer_line(record: Record, symbols: Symbols) -> RenderableType:
-    """The answer, or that there is none; and why the chain ended, where that is not its answer."""
-    if record.answer is None:
-        text = Text("no answer", style="rejected.mark")
-    else:
-        text = Text.assemble((f"{symbols.answer} ", "accepted.mark"), (paragraph(record.answer), "answer"))
-    if record.stop is not StopReason.ANSWER:
-        text.append(f"  {stopped(record.stop)}", style="quiet")
-    return Padding(text, (1, 0, 1, 4))
-
-
 def table(record: Record, symbols: Symbols) -> RenderableType:
-    """What the run cost and what was saved, with the raw counts beside every rate."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="quiet", justify="right", min_width=10)
+    """The answer, what the run cost and what was saved, with the raw counts beside every rate."""
+    grid = _grid()
     grid.add_column(overflow="fold")
+    if record.answer is not None:
+        grid.add_row("answer", Text(paragraph(record.answer), style="answer"))
     for label, line in rows(record, symbols):
         grid.add_row(label, line)
-    grid.add_row("", _time_bar(record.totals.seconds, symbols))
+    grid.add_row("", _TimeBar(record.totals.seconds, symbols))
+    return Padding(grid, (1, 0, 0, 0))
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="quiet", justify="right", min_width=10)
     return grid
 
 
@@ -59,6 +58,7 @@ def rows(record: Record, symbols: Symbols) -> list[tuple[str, Text]]:
     """The table as (label, line)."""
     totals = record.totals
     lines = {
+        "ended": _ended(record),
         "steps": _steps(totals.steps),
         "accepted": _acceptance(totals),
         "tokens": _tokens(totals),
@@ -66,6 +66,12 @@ def rows(record: Record, symbols: Symbols) -> list[tuple[str, Text]]:
     }
     between = Text(f" {symbols.dot} ", style="quiet")
     return [(label, between.join(pieces)) for label, pieces in lines.items() if pieces]
+
+
+def _ended(record: Record) -> list[Text]:
+    """Why the chain ended, where that is not its answer."""
+    as_it_should = record.answer is not None and record.stop in (StopReason.ANSWER, StopReason.EOS)
+    return [] if as_it_should else [Text(stopped(record.stop), style="doubtful")]
 
 
 def _steps(steps: Steps) -> list[Text]:
@@ -114,22 +120,36 @@ def _split(seconds: Seconds) -> dict[str, float]:
     return split
 
 
-def _time_bar(seconds: Seconds, symbols: Symbols) -> Text:
-    split = _split(seconds)
-    whole = sum(split.values()) or 1.0
-    pieces = ((symbols.bar_full * round(_BAR_CELLS * value / whole), f"time.{name}") for name, value in split.items())
-    return Text.assemble(*pieces)
+@dataclass(frozen=True, slots=True)
+class _TimeBar:
+    """The times beside each other, where there is colour to tell them apart."""
+
+    seconds: Seconds
+    symbols: Symbols
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        split = _split(self.seconds)
+        whole, cells = sum(split.values()), min(_BAR_CELLS, options.max_width)
+        if whole > 0 and console.color_system is not None and not console.no_color:
+            full = self.symbols.bar_full
+            yield Text.assemble(
+                *((full * round(cells * value / whole), f"time.{name}") for name, value in split.items())
+            )
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(1, min(_BAR_CELLS, options.max_width))
 
 
 def comparison(together: Record, alone: Record, symbols: Symbols) -> RenderableType:
     """Two runs of one question: the one asked for, and the target's alone."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="quiet", justify="right", min_width=10)
+    grid = _grid()
     grid.add_column(justify="right")
     grid.add_column(overflow="fold")
     for record in (together, alone):
         grid.add_row(record.method, _wall(record), Text(_answer(record), style="answer"))
-    grid.add_row("", Text(_speedup(together, alone, symbols), style="accepted.mark"), Text(_agreement(together, alone)))
+    gain = _gain(together, alone)
+    faster = Text(f"{gain:.2f}{symbols.times}" if gain else "", style="answer" if gain and gain > 1 else "doubtful")
+    grid.add_row("speedup", faster, Text(_agreement(together, alone), style="quiet"))
     return Padding(grid, (1, 0, 0, 0))
 
 
@@ -138,14 +158,15 @@ def comparison_lines(together: Record, alone: Record, symbols: Symbols) -> list[
     runs = [
         (record.method, duration(record.totals.seconds.wall or 0.0), _answer(record)) for record in (together, alone)
     ]
-    last = ("speedup", _speedup(together, alone, symbols), _agreement(together, alone))
+    gain = _gain(together, alone)
+    last = ("speedup", f"{gain:.2f}{symbols.times}" if gain else "", _agreement(together, alone))
     return [f"{name:>10}  {time:>9}  {text}" for name, time, text in (*runs, last)]
 
 
-def _speedup(together: Record, alone: Record, symbols: Symbols) -> str:
+def _gain(together: Record, alone: Record) -> float | None:
     """How many times as fast the first run was, by the clock."""
     ours, theirs = together.totals.seconds.wall, alone.totals.seconds.wall
-    return f"{theirs / ours:.2f}{symbols.times}" if ours and theirs else ""
+    return theirs / ours if ours and theirs else None
 
 
 def _wall(record: Record) -> str:

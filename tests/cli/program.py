@@ -10,11 +10,11 @@ import os
 import time
 from dataclasses import replace
 
+from specrc_cli.__main__ import main
 from specrc_cli.backends.base import Model
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.cli import opening
-from specrc_cli.cli.app import main
 
 PACE = float(os.environ.get("PACE", "0"))
 LOADING = float(os.environ.get("LOADING", "0"))
@@ -53,9 +53,16 @@ async def open_scripted(options: LoadOptions) -> Model:
     await asyncio.to_thread(time.sleep, LOADING)
     model = draft() if "small" in options.name else target()
     model.info = replace(
-        model.info, name=options.name, backend="scripted", context=options.context or 4096, threads=options.threads or 2,
-        parameters=12_000_000, quantization="Q8_0", model_bytes=13_000_000, kv_bytes=6_000_000,
-    )  # fmt: skip
+        model.info,
+        name=options.name,
+        backend="scripted",
+        context=options.context or 4096,
+        threads=options.threads or 2,
+        parameters=12_000_000,
+        quantization="Q8_0",
+        model_bytes=13_000_000,
+        kv_bytes=6_000_000,
+    )
     return model
 
 
