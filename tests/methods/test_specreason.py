@@ -209,6 +209,8 @@ async def test_a_full_context_ends_the_run_with_what_there_is(short: str, room: 
     settled = [fate for fate in played.fates if fate]
     assert settled == ["rewritten" if n % 10 in (2, 4) else "accepted" for n in range(1, len(settled) + 1)]
     assert played.fates[len(settled) :] in ([], [None])
+    [notice] = played.record.notices
+    assert notice.startswith(f"{short}: ")
 
 
 async def test_without_a_draft_the_target_goes_alone_and_says_so() -> None:
