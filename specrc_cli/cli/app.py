@@ -14,6 +14,8 @@ from specrc_cli import __version__
 
 COMMANDS = {
     "solve": "Reason through one question and watch it happen.",
+    "models": "List, show and fetch models and pairs.",
+    "doctor": "Look at this machine: llama.cpp, devices, memory, speed.",
 }
 """Name and one line of every command. Module `specrc_cli.cli.NAME` holds it, as a Typer named `app`."""
 

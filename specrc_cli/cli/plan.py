@@ -149,7 +149,11 @@ def _draft_options(pair: PairSpec, models: ModelOptions, engine: EngineOptions) 
 
 
 def _load_options(spec: ModelSpec, models: ModelOptions, engine: EngineOptions) -> LoadOptions:
-    options = load_options(spec, path=locate(spec, offline=models.offline))
+    return held(load_options(spec, path=locate(spec, offline=models.offline)), engine)
+
+
+def held(options: LoadOptions, engine: EngineOptions) -> LoadOptions:
+    """A target's own options with the command line's laid over them."""
     return replace(
         options,
         context=engine.ctx or options.context,
