@@ -48,13 +48,13 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One model of the pair: opened and timed, or why not."""
+    """One model of the pair: opened and timed, or the problem that kept it from being."""
 
     role: str
     name: str
     info: ModelInfo | None = None
     speed: Speed | None = None
-    missing: str = ""
+    problem: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,7 +115,7 @@ async def examine(models: ModelOptions, engine: EngineOptions) -> Findings:
             try:
                 findings.measured.append(await _measure(role, spec, engine))
             except SpecrcError as error:
-                findings.measured.append(Measured(role=role, name=spec.name, missing=error.message))
+                findings.measured.append(Measured(role=role, name=spec.name, problem=error.message))
                 findings.problems.append(error)
     return findings
 
@@ -145,10 +145,10 @@ def _load_engine(threads: int) -> Engine:
 async def _measure(role: str, spec: ModelSpec, engine: EngineOptions) -> Measured:
     from specrc_cli.backends.llama import open_model
 
-    path = store(offline=True).find(spec)
-    if path is None and not isinstance(spec.source, Path):
-        return Measured(role=role, name=spec.name, missing=f"not on disk; `specrc models pull {spec.name}` fetches it")
-    options = held(load_options(spec, path=path or Path(str(spec.source))), engine)
+    path = spec.source if isinstance(spec.source, Path) else store(offline=True).find(spec)
+    if path is None:
+        return Measured(role=role, name=spec.name, problem=f"not on disk; `specrc models pull {spec.name}` fetches it")
+    options = held(load_options(spec, path=path), engine)
     layers = engine.gpu_layers_draft if role == "draft" else engine.gpu_layers
     model = await open_model(replace(options, gpu_layers=layers))
     try:
@@ -177,6 +177,8 @@ def _engine(engine: Engine) -> list[Fact]:
         )
         for device in engine.devices
     ]
+    if all(device.kind == "cpu" for device in engine.devices):
+        devices.append(("other devices", "none that this build can use"))
     return [
         ("version", f"llama-cpp-python {engine.version}"),
         ("built for", _features(engine.system_info)),
@@ -203,7 +205,7 @@ def _files(registry: Registry) -> list[Fact]:
 
 def _measured(model: Measured) -> list[Fact]:
     if model.info is None or model.speed is None:
-        return [(model.role, f"{model.name}: {model.missing}")]
+        return [(model.role, f"{model.name}: {model.problem}")]
     info, rate = model.info, model.speed
     where = (
         f"{info.layers_offloaded} of {info.layers} layers on {info.device}" if info.layers_offloaded else info.device
@@ -225,7 +227,7 @@ def _measured_data(model: Measured) -> dict[str, Any]:
     return {
         "role": model.role,
         "name": model.name,
-        "missing": model.missing or None,
+        "problem": model.problem or None,
         "device": info.device if info else None,
         "layers_offloaded": info.layers_offloaded if info else None,
         "model_bytes": info.model_bytes if info else None,

@@ -36,7 +36,7 @@ def problem(result: Result) -> SpecrcError:
 def test_a_pair_on_disk_is_measured(dense_gguf: Path, hybrid_gguf: Path) -> None:
     result = run("-m", str(dense_gguf), "-md", str(hybrid_gguf), "--json")
     found = data(result)
-    assert [(model["role"], model["missing"]) for model in found["models"]] == [("draft", None), ("target", None)]
+    assert [(model["role"], model["problem"]) for model in found["models"]] == [("draft", None), ("target", None)]
     assert all(model["read_tokens_per_second"] > model["written_tokens_per_second"] > 0 for model in found["models"])
     assert found["problems"] == []
     assert result.exit_code == 0
