@@ -275,3 +275,10 @@ def test_the_schema_for_editors_is_current() -> None:
     assert current.read_text(encoding="utf-8") == json_schema(), (
         "write it anew: specrc models schema > models.schema.json"
     )
+
+
+def test_the_example_in_the_documentation_is_read(overlay: Write) -> None:
+    document = shipped_file().with_name("docs") / "models.md"
+    _, _, rest = document.read_text(encoding="utf-8").partition("```yaml\n")
+    pair = registry.load(overlay=overlay(rest.partition("```")[0])).select()
+    assert (pair.name, pair.knobs["utility"]) == ("mine", {"threshold": 8})
