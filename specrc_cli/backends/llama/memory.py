@@ -90,13 +90,13 @@ class Memory:
             self._evaluate_anew(sequence, 0)
 
     def settle(self, sequence: Sequence) -> None:
-        """After a failed pass: hold exactly what counts as evaluated."""
+        """After a failed pass: hold exactly what counts as evaluated, or nothing, and evaluate it first of all."""
+        evaluated = sequence.evaluated
         if self.can_trim:
-            self._context.trim(sequence.id, sequence.evaluated)
-        elif self._context.held(sequence.id) != sequence.evaluated:
+            self._context.trim(sequence.id, evaluated)
+        elif evaluated:
             self._context.drop(sequence.id)
-            sequence.waiting.clear()
-            self._evaluate_anew(sequence, 0)
+            sequence.waiting.insert(0, Segment(sequence.tokens[:evaluated], 0, None, [sequence]))
 
     @staticmethod
     def _evaluate_anew(sequence: Sequence, start: int) -> None:
