@@ -146,5 +146,9 @@ class Context:
         """Forget a whole sequence."""
         self.api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
+    def held(self, sequence: int) -> int:
+        """Tokens the memory holds for a sequence."""
+        return int(self.api.llama_memory_seq_pos_max(self._memory, sequence)) + 1
+
     def free(self) -> None:
         self.api.llama_free(self.handle)
