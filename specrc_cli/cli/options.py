@@ -112,8 +112,8 @@ class ReasoningOptions:
         str | None,
         option(
             "--verifier",
-            help="How steps are judged: arithmetic, utility, likelihood or random, joined by +. Each may carry a "
-            "number of its own: arithmetic+likelihood:-1.5, random:0.6. (the pair's, else utility)",
+            help="How steps are judged: arithmetic, utility, criteria, likelihood or random, joined by +. Each may "
+            "carry a number of its own: arithmetic+likelihood:-1.5, random:0.6. (the pair's, else utility)",
             panel=REASONING,
             metavar="NAME",
         ),
@@ -123,7 +123,7 @@ class ReasoningOptions:
         option(
             "--threshold",
             help="The score from which a step stands, on its verifier's scale. (the pair's, else utility 7 of 9, "
-            "likelihood -1 nats)",
+            "criteria too, likelihood -1 nats)",
             panel=REASONING,
             metavar="SCORE",
         ),
@@ -132,7 +132,7 @@ class ReasoningOptions:
         str | None,
         option(
             "--rating",
-            help="utility: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
+            help="utility, criteria: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
             panel=REASONING,
             metavar="WORD",
         ),

@@ -48,6 +48,10 @@ class PromptsEntry(Entry):
     system: str = Field(NOT_SAID)
     utility: str = Field(NOT_SAID, description="Asks for a rating of the last step, 0 to 9.")
     utility_reply: str = Field(NOT_SAID, description="What the rating's reply begins with.")
+    coherence: str = Field(NOT_SAID, description="Asks for a rating of the last step's logic, 0 to 9.")
+    correctness: str = Field(NOT_SAID, description="Asks for a rating of its mathematics.")
+    relevance: str = Field(NOT_SAID, description="Asks for a rating of its bearing on the question.")
+    criteria_reply: str = Field(NOT_SAID, description="What each of these three ratings' reply begins with.")
     answer: str = Field(NOT_SAID, description="What is put behind a chain that gave no answer.")
     answer_end: str = Field(NOT_SAID, description="What ends the target's completion of `answer`.")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.registry import METHODS, make_method
+from specrc_cli.verifiers.criteria import Criteria
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.registry import VERIFIERS, Options, make_verifier
@@ -16,6 +17,7 @@ from specrc_cli.verifiers.utility import Rating, Utility
 
 WORDS: Mapping[str, tuple[str, type[StrEnum]]] = {
     Utility.name: ("rating", Rating),
+    Criteria.name: ("rating", Rating),
     Likelihood.name: ("pool", Pool),
 }
 """Verifiers that are told a word beside their number: the knob's name and the words it takes."""

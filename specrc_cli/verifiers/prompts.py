@@ -16,6 +16,18 @@ UTILITY = (
     "Evaluate the last reasoning step solely on factual correctness and on whether it moves the solution "
     "forward; ignore style. Answer with one digit from 0 (wrong) to 9 (certainly right)."
 )
+COHERENCE = (
+    "Judge only the logic of the last reasoning step: does it follow from the steps before it, without a gap or a "
+    "contradiction? Answer with one digit from 0 (not at all) to 9 (entirely)."
+)
+CORRECTNESS = (
+    "Judge only the mathematics of the last reasoning step: are its numbers, operations and results right? "
+    "Answer with one digit from 0 (wrong) to 9 (certainly right)."
+)
+RELEVANCE = (
+    "Judge only whether the last reasoning step helps to answer the question that was asked. "
+    "Answer with one digit from 0 (not at all) to 9 (it is needed)."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,10 @@ class Prompts:
     system: str = ""
     utility: str = UTILITY
     utility_reply: str = "Score: "
+    coherence: str = COHERENCE
+    correctness: str = CORRECTNESS
+    relevance: str = RELEVANCE
+    criteria_reply: str = "Score: "
     answer: str = "The final answer is \\boxed{"
     answer_end: str = "}"
 

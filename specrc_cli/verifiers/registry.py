@@ -17,6 +17,7 @@ from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.verifiers.arithmetic import Arithmetic
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.compose import Compose
+from specrc_cli.verifiers.criteria import Criteria
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.random import Random
@@ -75,6 +76,11 @@ VERIFIERS: Mapping[str, VerifierKind] = MappingProxyType(
             summary="the target rates the step with one digit, 0 to 9",
             setting=Setting(name=THRESHOLD, low=0, high=9, default=7),
             make=lambda threshold, o: Utility(prompts=o.prompts, threshold=threshold, rating=o.rating),
+        ),
+        Criteria.name: VerifierKind(
+            summary="three ratings, 0 to 9, from one pass: coherence, correctness, relevance; the lowest counts",
+            setting=Setting(name=THRESHOLD, low=0, high=9, default=7),
+            make=lambda threshold, o: Criteria(prompts=o.prompts, threshold=threshold, rating=o.rating),
         ),
         Likelihood.name: VerifierKind(
             summary="the target's log-probability of the step's tokens",
