@@ -77,6 +77,7 @@ class Memory:
         else:
             self._evaluate_anew(sequence, 0)
         if sequence.snapshot is not None and sequence.snapshot > position:
+            self._context.drop(self._hidden + sequence.id)
             sequence.snapshot = None
 
     def reopen(self, sequence: Sequence) -> None:

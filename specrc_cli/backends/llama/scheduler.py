@@ -94,6 +94,9 @@ class Scheduler:
         return True
 
     def rewind(self, sequence: Sequence, position: int) -> bool:
+        """Forget what stands behind `position`, once whoever wants to know something of it does."""
+        if sequence.wanted_behind(position):
+            return False
         if sequence.cut(position):
             self._memory.rewind(sequence, position)
         return True

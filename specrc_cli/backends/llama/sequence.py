@@ -144,6 +144,10 @@ class Sequence:
         """Whether somebody wants the logits behind the first `position` tokens already."""
         return any(position - 1 - segment.start in segment.takers for segment in self.waiting)
 
+    def wanted_behind(self, position: int) -> bool:
+        """Whether somebody wants logits of a waiting token that stands at `position` or behind it."""
+        return any(segment.start + offset >= position for segment in self.waiting for offset in segment.takers)
+
     def needed(self) -> list[Segment]:
         """The waiting segments up to the last that somebody wants logits of."""
         if self.flushing:
