@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import strategies as st
 
 from specrc_cli.backends.base import Generation, Mark, Message, Sampling, Until
@@ -168,7 +169,7 @@ class Player:
         self._compare(generation.logprobs[:whole], expected)
         if greedy and whole > 0:
             rows = self._reference.rows((*before, *written[:whole]))[len(before) - 1 : -1]
-            assert all(row.max() - given < TOLERANCE for row, given in zip(rows, expected, strict=True))
+            assert expected == pytest.approx([row.max() for row in rows], abs=TOLERANCE)
 
     async def _mark(self, account: Account, _choice: int) -> None:
         account.marks.append((account.branch.mark(), len(account.tokens)))
@@ -195,5 +196,4 @@ class Player:
 
     @staticmethod
     def _compare(given: tuple[float, ...], expected: list[float]) -> None:
-        assert len(given) == len(expected)
-        assert all(abs(one - other) < TOLERANCE for one, other in zip(given, expected, strict=True))
+        assert given == pytest.approx(expected, abs=TOLERANCE), (given, expected)
