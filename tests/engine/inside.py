@@ -7,7 +7,7 @@ import asyncio
 from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.model import LlamaModel
 
-SETTLING = 0.5
+ROUND_TRIPS = 500
 
 
 def tokens_of(branch: LlamaBranch) -> list[int]:
@@ -20,10 +20,11 @@ async def in_use(model: LlamaModel) -> list[int]:
 
     The lane closes what was closed when it comes to it, so a leak is what stays.
     """
-    loop = asyncio.get_running_loop()
-    until = loop.time() + SETTLING
-    while (held := await _held(model)) and loop.time() < until:
-        await asyncio.sleep(0.001)
+    held: list[int] = []
+    for _ in range(ROUND_TRIPS):
+        held = await _held(model)
+        if not held:
+            break
     return held
 
 
