@@ -28,7 +28,7 @@ from specrc_cli.trace.events import (
 )
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
-from specrc_cli.views.steps import Block, mark, settled, verdict_aside
+from specrc_cli.views.steps import Block, mark, settled, verdict_asides
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols, style_of
 
@@ -103,7 +103,7 @@ class Story:
                 number=event.index + 1,
                 mark=mark(self._symbols.rejected, style="rejected"),
                 text=settled(piece.text, style="rejected"),
-                aside=verdict_aside(event.verdict, self._symbols),
+                asides=verdict_asides(event.verdict, self._symbols),
                 note=Text(because, style="quiet"),
             )
         ]
@@ -117,7 +117,7 @@ class Story:
                 number=None if event.fate in (Fate.REWRITTEN, Fate.EDITED) else event.index + 1,
                 mark=mark(self._symbols.of(event.fate), style=style),
                 text=settled(event.text, style=style),
-                aside=verdict_aside(verdict, self._symbols) if verdict else None,
+                asides=verdict_asides(verdict, self._symbols) if verdict else (),
                 label=Text(_BY.get(event.fate, ""), style="quiet"),
             )
         ]
@@ -131,5 +131,5 @@ class Story:
             number=None if piece.is_answer else piece.index + 1,
             mark=Text(self._symbols.notice, style="doubtful"),
             text=Text(paragraph(piece.text), style="drafting"),
-            aside=Text("interrupted", style="doubtful"),
+            asides=(Text("interrupted", style="doubtful"),),
         )

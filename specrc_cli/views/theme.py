@@ -90,7 +90,7 @@ THEME = Theme(
         "question": Style(bold=True),
         "accepted": Style(color="green"),
         "accepted.mark": Style(color="green", bold=True),
-        "rejected": Style(color="red", dim=True, strike=True),
+        "rejected": Style(color="red", strike=True),
         "rejected.mark": Style(color="red", bold=True),
         "rewritten": Style(color="cyan"),
         "rewritten.mark": Style(color="cyan", bold=True),

@@ -11,6 +11,8 @@ from specrc_cli.views.text import one_line
 
 BAR_CELLS = 9
 PERSON = "person"
+_OTHER_READINGS = frozenset({"greedy", "expected", "minimum", "mean"})
+"""Parts that read the same judgement in another way; they matter where a step is turned away."""
 _NOT_A_SCORE = frozenset({"mass"})
 """Parts that are not on their verifier's scale."""
 
@@ -88,16 +90,19 @@ def because(verdict: Verdict) -> str:
 
 
 def others(verdict: Verdict) -> list[Verdict]:
-    """The members of a composed verdict beside the one that decided."""
+    """The members of a composed verdict beside the one that decided; none where nobody objected."""
     said = decisive(verdict)
+    if verdict.accepted and verdict is not said:
+        return []
     return [member for member in verdict.members if member is not said]
 
 
 def parts(verdict: Verdict) -> list[tuple[str, str]]:
     """What the deciding verdict is made of, as (name, number); empty where that is the score alone."""
     said = decisive(verdict)
+    hidden = _NOT_A_SCORE | (_OTHER_READINGS if said.accepted else frozenset())
     return [
         (one_line(name), number(said, value))
         for name, value in said.parts.items()
-        if value != said.score and name not in _NOT_A_SCORE
+        if name not in hidden and value != said.score
     ]

@@ -205,4 +205,4 @@ def test_a_model_is_named_with_what_it_takes() -> None:
         layers_offloaded=40, context=8192, model_bytes=9_000_000_000, kv_bytes=1_300_000_000,
     )  # fmt: skip
     ScrollView(console, UNICODE).opened("target", info)
-    assert lines(console) == ["target  big 14.8B Q4_K_M · CUDA, H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
+    assert lines(console) == ["target  big 14.8B Q4_K_M · H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
