@@ -31,7 +31,7 @@ async def in_use(model: LlamaModel) -> list[int]:
 async def _held(model: LlamaModel) -> list[int]:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[int]] = loop.create_future()
-    context = model.scheduler._context
+    context = model.scheduler.context
     ids = range(model.api.llama_n_seq_max(context.handle))
 
     def ask() -> None:

@@ -24,7 +24,7 @@ class LlamaBranch:
 
     def __init__(self, model: LlamaModel, *, position: int = 0) -> None:
         self._model = model
-        self._scheduler = model.scheduler
+        self._operations = model.scheduler.operations
         self._sequence = Sequence()
         self._position = position
         self._waiting: set[asyncio.Future[Any]] = set()
@@ -40,12 +40,12 @@ class LlamaBranch:
 
     def mark(self) -> Mark:
         if not self._model.can_trim:
-            self._post(partial(self._scheduler.remember, self._sequence, self._position))
+            self._post(partial(self._operations.remember, self._sequence, self._position))
         return Mark(self._position)
 
     def rewind(self, mark: Mark) -> None:
         self._position = mark.position
-        self._post(partial(self._scheduler.rewind, self._sequence, mark.position))
+        self._post(partial(self._operations.rewind, self._sequence, mark.position))
 
     def extend(self, text: str) -> None:
         self.append(self._model.vocabulary.continuation(text))
@@ -53,13 +53,13 @@ class LlamaBranch:
     def append(self, tokens: list[int]) -> None:
         """`extend` by tokens. Raises `ContextFull` if they do not fit."""
         self._take_room(len(tokens))
-        self._post(partial(self._scheduler.extend, self._sequence, tokens))
+        self._post(partial(self._operations.extend, self._sequence, tokens))
 
     def read(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._take_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.read, self._sequence, job))
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        self._post(partial(self._operations.read, self._sequence, job))
         return self._await(job)
 
     def generate(
@@ -71,29 +71,31 @@ class LlamaBranch:
             sampler=Sampler(self._model.api, sampling),
             until=until,
             on_text=on_text,
-            on_abandoned=self._scheduler.abort_if_unwanted,
+            on_abandoned=self._model.scheduler.abort_if_unwanted,
         )
         job.future.add_done_callback(partial(self._stand_behind, job))
-        self._post(partial(self._scheduler.write, self._sequence, job))
+        self._post(partial(self._operations.write, self._sequence, job))
         return self._await(job)
 
     def choose(self, suffix: str, options: Items[str]) -> asyncio.Future[Choice]:
         tokens, ids = self._model.vocabulary.options(suffix, tuple(options))
         self._check_room(len(tokens))
-        job = Choosing(self._future(), options=tuple(options), ids=ids, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.probe, self._sequence, job, tokens))
+        job = Choosing(
+            self._future(), options=tuple(options), ids=ids, on_abandoned=self._model.scheduler.abort_if_unwanted
+        )
+        self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
 
     def logprobs(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._check_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.probe, self._sequence, job, tokens))
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
 
     def fork(self) -> LlamaBranch:
         child = self._model.new_branch(position=self._position)
-        self._post(partial(self._scheduler.fork, self._sequence, child._sequence))
+        self._post(partial(self._operations.fork, self._sequence, child._sequence))
         child._post(lambda: child._sequence.id != UNBORN)
         return child
 
@@ -102,13 +104,13 @@ class LlamaBranch:
             return
         for future in list(self._waiting):
             future.cancel()
-        self._post(partial(self._scheduler.close, self._sequence))
+        self._post(partial(self._operations.close, self._sequence))
         self._closed = True
         self._model.forget(self)
 
     def be_born(self) -> None:
         """Take a place in the model's memory."""
-        self._post(partial(self._scheduler.be_born, self._sequence))
+        self._post(partial(self._operations.be_born, self._sequence))
 
     def fail(self, error: BaseException) -> None:
         """Reject everything awaited of this branch."""
@@ -119,7 +121,7 @@ class LlamaBranch:
 
     def _post(self, operation: Operation) -> None:
         assert not self._closed, "the branch is closed"
-        self._model.post(partial(self._scheduler.post, self._sequence, operation))
+        self._model.post(partial(self._operations.post, self._sequence, operation))
 
     def _future(self) -> asyncio.Future[Any]:
         self._model.check_open()

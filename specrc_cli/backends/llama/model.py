@@ -14,6 +14,7 @@ from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.lane import Client, Command, Lane
 from specrc_cli.backends.llama.library import DeviceKind, Library, load
 from specrc_cli.backends.llama.loading import Plan
+from specrc_cli.backends.llama.operations import Operations
 from specrc_cli.backends.llama.scheduler import Scheduler
 from specrc_cli.backends.llama.template import ChatTemplate
 from specrc_cli.backends.llama.vocabulary import Vocabulary
@@ -36,7 +37,7 @@ class LlamaModel:
         context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
         self.can_trim = memory.can_trim
         self._places = memory.free_branches
-        self.scheduler = Scheduler(context, memory, limit=plan.context)
+        self.scheduler = Scheduler(context, Operations(context, memory, limit=plan.context))
         self._info = _describe(library, plan, handle, vocabulary)
         self._branches: set[LlamaBranch] = set()
         self._broken: BaseException | None = None
