@@ -97,13 +97,13 @@ class EngineOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasoningOptions:
-    """Which method and verifier, their knobs, and where a run ends."""
+    """Which method and verifier, how it judges, and where a run ends."""
 
     method: Annotated[
         str | None,
         option(
             "--method",
-            help="specreason, or a baseline: target, draft. (the pair's, else specreason)",
+            help="specreason, specrc, or a baseline: target, draft. (the pair's, else specreason)",
             panel=REASONING,
             metavar="NAME",
         ),
@@ -144,16 +144,6 @@ class ReasoningOptions:
             help="likelihood: minimum looks at a step's least likely token, mean at all of them. (minimum)",
             panel=REASONING,
             metavar="WORD",
-        ),
-    ] = None
-    first_n_target_steps: Annotated[
-        int | None,
-        number(
-            "--first-n-target-steps",
-            low=0,
-            high=_MANY,
-            help="Steps the target writes itself at the beginning. (0)",
-            panel=REASONING,
         ),
     ] = None
     budget: Annotated[

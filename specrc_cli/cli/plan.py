@@ -9,6 +9,7 @@ from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli import diagnostics
 from specrc_cli.cli.files import locate
+from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
@@ -48,13 +49,18 @@ class Plan:
 
 
 def make_plan(
-    models: ModelOptions, engine: EngineOptions, reasoning: ReasoningOptions, *, also: frozenset[Part] = frozenset()
+    models: ModelOptions,
+    engine: EngineOptions,
+    reasoning: ReasoningOptions,
+    knobs: KnobOptions,
+    *,
+    also: frozenset[Part] = frozenset(),
 ) -> Plan:
     """Settle everything; `also` are parts wanted beside those the method uses. Raises `UsageError`."""
     pair = load(overlay=models.models).select(
         pair=models.pair or "", target=models.target or "", draft=models.draft or ""
     )
-    method = _method(pair, reasoning)
+    method = _method(pair, reasoning, knobs)
     verifier = _verifier(pair, method, reasoning)
     uses = method.uses | also
     plan = Plan(
@@ -80,12 +86,9 @@ def _drafts(pair: PairSpec, method: Method) -> bool:
     return Part.DRAFT in method.uses and (pair.draft is not None or Part.TARGET not in method.uses)
 
 
-def _method(pair: PairSpec, reasoning: ReasoningOptions) -> Method:
+def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> Method:
     name = reasoning.method or pair.method
-    knobs = dict(pair.knobs.get(name, {}))
-    if reasoning.first_n_target_steps is not None:
-        knobs["first_n_target_steps"] = reasoning.first_n_target_steps
-    return make_method(name, **knobs)
+    return make_method(name, **{**pair.knobs.get(name, {}), **knobs.given})
 
 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:

@@ -35,6 +35,8 @@ class Part(StrEnum):
     DRAFT = "draft"
     TARGET = "target"
     VERIFIER = "verifier"
+    PERSON = "person"
+    """Somebody at the keyboard: only where steps are judged one at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

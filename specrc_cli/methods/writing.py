@@ -85,13 +85,26 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
 
 async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
     """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain."""
-    index = len(chain.steps)
     written = await writer.step(chain)
     if not written.text.strip() and written.stop is StopCause.EOG:
         chain.ends(StopReason.EOS)
         return
-    writer.run.emit(StepSettled(index=index, author=writer.author, fate=fate, text=written.text))
-    chain.settle(written.text, written.stop)
+    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop)
+
+
+def let_stand(run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause) -> None:
+    """A step comes to stand in the chain as it is."""
+    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text))
+    chain.settle(text, stop)
+
+
+async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate) -> None:
+    """The target writes a step, if the budget allows one, and the draft takes it in to go on from there."""
+    chain.check_budget()
+    if chain.open:
+        await write_step(chain, target, fate)
+    if chain.open:
+        draft.branch.extend(draft.takes(chain.steps[-1], target))
 
 
 def context_full(model: Model) -> ContextFull:

@@ -38,7 +38,7 @@ def check_knobs(name: str, knobs: Mapping[str, Any]) -> None:
     if name in METHODS:
         defaults = {field.name: field.default for field in fields(METHODS[name])}
         for knob, value in knobs.items():
-            if knob in defaults and type(value) is not type(defaults[knob]):
+            if knob in defaults and not _is_like(value, defaults[knob]):
                 raise UsageError(f"{knob} cannot be {value!r}", f"{name} takes {defaults[knob]!r} unless told")
         make_method(name, **knobs)
     elif name in VERIFIERS:
@@ -46,6 +46,11 @@ def check_knobs(name: str, knobs: Mapping[str, Any]) -> None:
             _check_verifier_knob(name, knob, value)
     else:
         raise UsageError(f"there is no method or verifier '{name}'", did_you_mean(name, [*METHODS, *VERIFIERS]))
+
+
+def _is_like(value: object, default: object) -> bool:
+    """Whether a value is of its default's kind; a whole number is a number too."""
+    return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
 def _check_verifier_knob(name: str, knob: str, value: object) -> None:

@@ -128,7 +128,10 @@ class Seconds(_Part):
 
 
 class Steps(_Part):
-    """How many steps came to which end. `turned_away`: rejected without asking anybody."""
+    """How many steps came to which end. `turned_away`: rejected without asking anybody.
+
+    `settled` are those that stand. A verdict on a `discarded` step decided nothing, so it is not among the `judged`.
+    """
 
     settled: int
     drafted: int
@@ -137,6 +140,7 @@ class Steps(_Part):
     rewritten: int
     edited: int
     written: int
+    discarded: int = 0
     abstained: int
     turned_away: int
 

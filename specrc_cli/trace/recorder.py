@@ -15,6 +15,7 @@ from specrc_cli.trace.events import (
     AnswerWritten,
     Author,
     Event,
+    Fate,
     Notice,
     RunBegan,
     RunEnded,
@@ -73,6 +74,7 @@ class Recorder:
     def __init__(self, *, id: str | None = None, gold: str | None = None, pair: str | None = None) -> None:
         self._id, self._gold, self._pair = id, gold, pair
         self._steps: dict[tuple[int, int], _Step] = {}
+        self._discarded: list[StepRecord] = []
         self._began: RunBegan | None = None
         self._answer: AnswerRecord | None = None
         self._notices: list[str] = []
@@ -83,7 +85,7 @@ class Recorder:
             case RunBegan():
                 self._began = event
             case StepBegan(index=index, branch=branch):
-                self._steps.setdefault((branch, index), _Step())
+                self._begin(branch, index)
             case StepWritten(index=index, branch=branch):
                 self._step(branch, index).writings[event.author] = _writing_record(event)
             case StepJudged(index=index, branch=branch):
@@ -103,8 +105,9 @@ class Recorder:
 
     @property
     def steps(self) -> list[StepRecord]:
-        """The steps so far, in order."""
-        return [step.record(index, branch) for (branch, index), step in sorted(self._steps.items())]
+        """The steps so far, in order; of several under one index, all but the last were discarded."""
+        current = (step.record(index, branch) for (branch, index), step in self._steps.items())
+        return sorted((*self._discarded, *current), key=lambda step: (step.branch, step.index))
 
     @property
     def totals(self) -> Totals:
@@ -138,6 +141,14 @@ class Recorder:
             notices=self._notices,
             totals=self.totals,
         )
+
+    def _begin(self, branch: int, index: int) -> None:
+        """A step is written anew where an earlier one was discarded; else the same one, by another author."""
+        step = self._step(branch, index)
+        if step.settled is not None and step.settled.fate is Fate.DISCARDED:
+            self._discarded.append(step.record(index, branch))
+            del self._steps[branch, index]
+            self._step(branch, index)
 
     def _step(self, branch: int, index: int) -> _Step:
         return self._steps.setdefault((branch, index), _Step())

@@ -11,6 +11,7 @@ from specrc_cli.backends.base import ModelInfo
 from specrc_cli.trace.events import (
     AnswerWritten,
     Event,
+    Fate,
     Notice,
     RunBegan,
     RunEnded,
@@ -52,6 +53,10 @@ class PlainView(View):
             case StepJudged(index=index, verdict=verdict) if not verdict.accepted:
                 self._note(_step(index, self._symbols.rejected, self._writing.pop((event.branch, index), "")))
                 self._note(f"{_INDENT}{verdicts.because(verdict)}")
+            case StepSettled(index=index, fate=Fate.DISCARDED, branch=branch):
+                if (branch, index) in self._writing:
+                    self._note(_step(index, self._symbols.rejected, self._writing.pop((branch, index))))
+                    self._note(f"{_INDENT}discarded")
             case StepSettled(index=index, fate=fate):
                 self._writing.pop((event.branch, index), None)
                 self._say(_step(index, self._symbols.of(fate), event.text))

@@ -17,6 +17,7 @@ from specrc_cli.views.theme import Symbols
 _GUTTERS = ((100, 30), (64, 18))
 """Columns of the verdict beside a step on a screen of so many columns; narrower ones have it below the step."""
 _GAP = "  "
+_SMALL_BAR_CELLS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,10 @@ def verdict_asides(verdict: Verdict, symbols: Symbols) -> tuple[Text, ...]:
     """The deciding score as a bar and a number; behind it, dim, its parts and what the other verifiers said."""
     if not verdict.asked:
         return ()
-    parts = [f"{name} {value}" for name, value in verdicts.parts(verdict)]
+    criteria = tuple(_criterion(*rating, symbols) for rating in verdicts.ratings(verdict))
+    parts = [] if criteria else [f"{name} {value}" for name, value in verdicts.parts(verdict)]
     members = [f"{member.verifier} {_sign(member, symbols)}" for member in verdicts.others(verdict)]
-    return (_gauge(verdict, symbols), *(Text(words, style="quiet") for words in (*parts, *members)))
+    return (_gauge(verdict, symbols), *criteria, *(Text(words, style="quiet") for words in (*parts, *members)))
 
 
 def _gauge(verdict: Verdict, symbols: Symbols) -> Text:
@@ -87,10 +89,17 @@ def _gauge(verdict: Verdict, symbols: Symbols) -> Text:
     colour = "doubtful" if verdict.abstained else "accepted" if verdict.accepted else "rejected.mark"
     if filled is None:
         return Text(f"{said.verifier} {_sign(said, symbols)}", style=colour)
-    cells = round(filled * verdicts.BAR_CELLS)
-    bar = Text(symbols.bar_full * cells, style=colour)
-    bar.append(symbols.bar_rest * (verdicts.BAR_CELLS - cells), style="quiet")
-    return bar.append(f" {verdicts.score(verdict)}", style=colour)
+    return _bar(filled, verdicts.BAR_CELLS, colour, symbols).append(f" {verdicts.score(verdict)}", style=colour)
+
+
+def _criterion(name: str, score: str, filled: float, symbols: Symbols) -> Text:
+    """A small bar for one of several ratings."""
+    return _bar(filled, _SMALL_BAR_CELLS, "quiet", symbols).append(f" {score} {name}", style="quiet")
+
+
+def _bar(filled: float, cells: int, colour: str, symbols: Symbols) -> Text:
+    full = round(filled * cells)
+    return Text(symbols.bar_full * full, style=colour).append(symbols.bar_rest * (cells - full), style="quiet")
 
 
 def _sign(verdict: Verdict, symbols: Symbols) -> str:

@@ -32,7 +32,8 @@ from specrc_cli.views.steps import Block, mark, settled, verdict_asides
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols, style_of
 
-_BY = {Fate.REWRITTEN: "target rewrote it", Fate.EDITED: "you wrote it"}
+_BY = {Fate.REWRITTEN: "target rewrote it", Fate.EDITED: "you wrote it", Fate.DISCARDED: "discarded"}
+_ANSWER = (0, -1)
 
 
 @dataclass(slots=True)
@@ -52,8 +53,8 @@ class Story:
 
     def __init__(self, symbols: Symbols) -> None:
         self._symbols = symbols
-        self.unfinished: dict[int, Unfinished] = {}
-        """By branch; 0 is the chain itself."""
+        self.unfinished: dict[tuple[int, int], Unfinished] = {}
+        """By branch (0 is the chain itself) and index; the answer is under `_ANSWER`."""
 
     def tell(self, event: Event) -> list[RenderableType]:
         """What `event` makes final, in order."""
@@ -61,19 +62,20 @@ class Story:
             case RunBegan():
                 return [self._question(event.question)]
             case StepBegan(index=index, author=author, branch=branch):
-                self.unfinished[branch] = Unfinished(index, author)
+                self.unfinished[branch, index] = Unfinished(index, author)
             case AnswerBegan(author=author):
-                self.unfinished[0] = Unfinished(-1, author, is_answer=True)
-            case TextWritten(branch=branch):
-                self.unfinished.setdefault(branch, Unfinished(event.index, event.author)).text += event.text
-            case StepWritten(branch=branch):
-                self.unfinished[branch] = Unfinished(event.index, event.author, event.text, whole=True)
+                self.unfinished[_ANSWER] = Unfinished(-1, author, is_answer=True)
+            case TextWritten(index=index, branch=branch):
+                place = _ANSWER if _ANSWER in self.unfinished else (branch, index)
+                self.unfinished.setdefault(place, Unfinished(index, event.author)).text += event.text
+            case StepWritten(index=index, branch=branch):
+                self.unfinished[branch, index] = Unfinished(index, event.author, event.text, whole=True)
             case StepJudged():
                 return self._judged(event)
             case StepSettled():
                 return self._settled(event)
             case AnswerWritten():
-                self.unfinished.pop(0, None)
+                self.unfinished.pop(_ANSWER, None)
                 return [self._answer_phase(event)] if paragraph(event.text) else []
             case Notice(text=text):
                 return [Block(mark=Text(self._symbols.notice, style="doubtful"), text=Text(one_line(text), "doubtful"))]
@@ -90,13 +92,13 @@ class Story:
         return Padding(Block(mark=Text(self._symbols.question, style="question"), text=text), (1, 0))
 
     def _judged(self, event: StepJudged) -> list[RenderableType]:
-        piece = self.unfinished.get(event.branch)
+        piece = self.unfinished.get((event.branch, event.index))
         if piece is None:
             return []
         piece.verdict = event.verdict
         if event.verdict.accepted:
             return []
-        del self.unfinished[event.branch]
+        del self.unfinished[event.branch, event.index]
         because = verdicts.because(event.verdict)
         return [
             Block(
@@ -109,7 +111,9 @@ class Story:
         ]
 
     def _settled(self, event: StepSettled) -> list[RenderableType]:
-        piece = self.unfinished.pop(event.branch, None)
+        piece = self.unfinished.pop((event.branch, event.index), None)
+        if piece is None and event.fate is Fate.DISCARDED:  # its rejection was shown
+            return []
         verdict = piece.verdict if piece else None
         style = style_of(fate=event.fate, author=event.author)
         return [

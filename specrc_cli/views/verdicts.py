@@ -11,6 +11,7 @@ from specrc_cli.views.text import one_line
 
 BAR_CELLS = 9
 PERSON = "person"
+CRITERIA = "criteria"
 _OTHER_READINGS = frozenset({"greedy", "expected", "minimum", "mean"})
 """Parts that read the same judgement in another way; they matter where a step is turned away."""
 _NOT_A_SCORE = frozenset({"mass"})
@@ -73,6 +74,15 @@ def score(verdict: Verdict) -> str:
     """The deciding score, e.g. `8.2` or `-0.31`; empty for an abstention or a person's word."""
     said = decisive(verdict)
     return "" if said.score is None else number(said, said.score)
+
+
+def ratings(verdict: Verdict) -> list[tuple[str, str, float]]:
+    """The criteria of the deciding verdict as (name, number, share of a full bar); empty where there is but one."""
+    said = decisive(verdict)
+    if said.verifier != CRITERIA:
+        return []
+    scale = _SCALES[CRITERIA]
+    return [(one_line(name), number(said, value), scale.share(value)) for name, value in said.parts.items()]
 
 
 def because(verdict: Verdict) -> str:

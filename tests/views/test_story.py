@@ -206,3 +206,24 @@ def test_a_model_is_named_with_what_it_takes() -> None:
     )  # fmt: skip
     ScrollView(console, UNICODE).opened("target", info)
     assert lines(console) == ["target  big 14.8B Q4_K_M · H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
+
+
+def test_a_discarded_step_is_shown_once_whether_it_was_rejected_or_only_lost_its_ground() -> None:
+    drafts = [*written("One.\n\n"), *written("Two.\n\n", index=1)]
+    printed = told(
+        *drafts,
+        StepJudged(index=0, verdict=BAD),
+        settled("One.\n\n", Fate.DISCARDED),
+        StepJudged(index=1, verdict=GOOD),
+        settled("Two.\n\n", Fate.DISCARDED, index=1),
+    )
+    assert [line.split()[:3] for line in printed if "✗" in line] == [["1", "✗", "One."], ["2", "✗", "Two."]]
+
+
+def test_three_ratings_are_three_small_bars() -> None:
+    ratings = {"coherence": 9.0, "correctness": 3.0, "relevance": 6.0}
+    verdict = Verdict(verifier="criteria", accepted=False, score=3.0, threshold=7.0, parts=ratings)
+    printed = "\n".join(told(*written("Two.\n\n"), StepJudged(index=0, verdict=verdict), width=100))
+    assert "━━━ 9 coherence" in printed
+    assert "━╌╌ 3 correctness" in printed
+    assert "━━╌ 6 relevance" in printed
