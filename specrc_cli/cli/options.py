@@ -112,8 +112,9 @@ class ReasoningOptions:
         str | None,
         option(
             "--verifier",
-            help="How steps are judged: arithmetic, utility, criteria, likelihood or random, joined by +. Each may "
-            "carry a number of its own: arithmetic+likelihood:-1.5, random:0.6. (the pair's, else utility)",
+            help="How steps are judged: arithmetic, utility, criteria, yesno, likelihood, equivalence, confidence or "
+            "random, joined by + (all must accept) or / (the second is asked where the first is in doubt). Each may "
+            "carry a number: arithmetic+likelihood:-1.5, confidence:-0.3/utility. (the pair's, else utility)",
             panel=REASONING,
             metavar="NAME",
         ),
@@ -123,7 +124,7 @@ class ReasoningOptions:
         option(
             "--threshold",
             help="The score from which a step stands, on its verifier's scale. (the pair's, else utility 7 of 9, "
-            "criteria too, likelihood -1 nats)",
+            "criteria too, yesno 0.7, likelihood -1 nats)",
             panel=REASONING,
             metavar="SCORE",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -102,6 +103,7 @@ def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Ve
         options=VerifierOptions(
             prompts=pair.prompts,
             seed=reasoning.seed,
+            delimiter=pair.delimiter,
             rating=_word(Rating, "rating", reasoning.rating or pair.knobs.get("utility", {}).get("rating")),
             pool=_word(Pool, "pool", reasoning.pool or pair.knobs.get("likelihood", {}).get("pool")),
         ),
@@ -111,7 +113,8 @@ def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Ve
 
 def _with_pair_numbers(spec: str, pair: PairSpec, *, threshold_typed: bool) -> str:
     """Put the pair's own numbers behind the names of the verifiers that have none stated."""
-    return "+".join(_with_pair_number(member, pair, threshold_typed) for member in spec.split("+"))
+    names = re.split(r"([+/])", spec)
+    return "".join(each if each in "+/" else _with_pair_number(each, pair, threshold_typed) for each in names)
 
 
 def _with_pair_number(member: str, pair: PairSpec, threshold_typed: bool) -> str:

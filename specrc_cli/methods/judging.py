@@ -8,8 +8,8 @@ from dataclasses import replace
 from specrc_cli.backends.base import Generation, Mark, StopCause
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.together import together
 from specrc_cli.methods.writing import Writer, context_full
+from specrc_cli.together import together
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
 

@@ -52,6 +52,9 @@ class PromptsEntry(Entry):
     correctness: str = Field(NOT_SAID, description="Asks for a rating of its mathematics.")
     relevance: str = Field(NOT_SAID, description="Asks for a rating of its bearing on the question.")
     criteria_reply: str = Field(NOT_SAID, description="What each of these three ratings' reply begins with.")
+    yesno: str = Field(NOT_SAID, description="Asks whether the last step is right, yes or no.")
+    equivalence: str = Field(NOT_SAID, description="Asks whether the last two steps say the same, yes or no.")
+    yesno_reply: str = Field(NOT_SAID, description="What the reply to either of them begins with.")
     answer: str = Field(NOT_SAID, description="What is put behind a chain that gave no answer.")
     answer_end: str = Field(NOT_SAID, description="What ends the target's completion of `answer`.")
 

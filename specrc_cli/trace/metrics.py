@@ -23,7 +23,7 @@ def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float
             draft=_drafted_tokens(steps),
             target=sum(step.target.tokens for step in steps if step.target),
             answer=answer.tokens if answer else 0,
-            judge=sum(_judging(step).prefilled for step in steps),
+            judge=sum(_judging(step).prefilled + _judging(step).written for step in steps),
             discarded=sum(discarded_tokens(step) for step in steps),
         ),
         seconds=Seconds(

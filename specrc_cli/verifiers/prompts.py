@@ -28,6 +28,13 @@ RELEVANCE = (
     "Judge only whether the last reasoning step helps to answer the question that was asked. "
     "Answer with one digit from 0 (not at all) to 9 (it is needed)."
 )
+YESNO = (
+    "Is the last reasoning step right, and does it follow from the steps before it? Answer with one word, yes or no."
+)
+EQUIVALENCE = (
+    "Your last two paragraphs are two versions of one and the same reasoning step. Do they say the same, with the same "
+    "numbers and the same result? Answer with one word, yes or no."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,9 @@ class Prompts:
     correctness: str = CORRECTNESS
     relevance: str = RELEVANCE
     criteria_reply: str = "Score: "
+    yesno: str = YESNO
+    equivalence: str = EQUIVALENCE
+    yesno_reply: str = "Answer: "
     answer: str = "The final answer is \\boxed{"
     answer_end: str = "}"
 
