@@ -10,25 +10,28 @@ from __future__ import annotations
 from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.sequence import UNBORN, Segment, Sequence
 
+SPARE = 1
+"""Places beside the branches' own. A closed branch keeps its place until the forks queued behind it are made; each of
+those has a holder and no place yet, so that one place more than there can be holders is enough for all to go on."""
+
 
 class Memory:
     """Sequence ids: branches from 0, then as many probes, then (where needed) one hidden copy a branch."""
 
     def __init__(self, context: Context, *, branches: int, probes: int, can_trim: bool) -> None:
         self._context = context
-        self._hidden = branches + probes
-        self._free = list(range(branches - 1, -1, -1))
-        self._free_probes = list(range(branches + probes - 1, branches - 1, -1))
+        places = branches + SPARE
+        self.branches = branches
+        self._hidden = places + probes
+        self._free = list(range(places - 1, -1, -1))
+        self._free_probes = list(range(places + probes - 1, places - 1, -1))
         self.can_trim = can_trim
         """Whether a tail can be dropped and a row belong to several sequences; a recurrent state can do neither."""
 
-    @property
-    def free_branches(self) -> int:
-        return len(self._free)
-
     @staticmethod
     def ids_needed(*, branches: int, probes: int, can_trim: bool) -> int:
-        return branches + probes + (0 if can_trim else branches)
+        places = branches + SPARE
+        return places + probes + (0 if can_trim else places)
 
     def admit(self, branch: Sequence) -> bool:
         """Give a branch a place, if there is one."""

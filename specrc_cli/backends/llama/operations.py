@@ -13,7 +13,7 @@ from typing import Any
 from specrc_cli.backends.llama.context import Context, Logits
 from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
 from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.llama.sequence import Operation, RowTaker, Sequence
+from specrc_cli.backends.llama.sequence import UNBORN, Operation, RowTaker, Sequence
 from specrc_cli.errors import ContextFull
 
 Delivery = Callable[[], None]
@@ -37,6 +37,17 @@ class Operations:
         if sequence not in self._branches:
             self._branches.append(sequence)
         sequence.queue.append(operation)
+
+    def post_fork(self, sequence: Sequence, child: Sequence) -> None:
+        """Queue a fork; what is queued for the child waits until it is born."""
+        sequence.heirs.append(child)
+        self.post(sequence, partial(self.fork, sequence, child))
+        self.post(child, lambda: child.id != UNBORN)
+
+    def release(self, sequence: Sequence) -> None:
+        """Queue the end of a sequence; forks of it that somebody holds are made before."""
+        sequence.released = True
+        self.post(sequence, partial(self.close, sequence))
 
     def run_due(self) -> None:
         """Let go of what nobody awaits any more, then do all that need not wait for a pass."""
@@ -83,6 +94,8 @@ class Operations:
     # The operations.
 
     def be_born(self, sequence: Sequence) -> bool:
+        if not sequence.wanted_at_all:
+            return self.close(sequence)
         return self._memory.admit(sequence)
 
     def extend(self, sequence: Sequence, tokens: list[int]) -> bool:
@@ -90,9 +103,13 @@ class Operations:
         return True
 
     def fork(self, sequence: Sequence, child: Sequence) -> bool:
-        if not self._may_fork(sequence) or not self._memory.admit(child):
+        if not child.wanted_at_all:
+            self.close(child)
+        elif not self._may_fork(sequence) or not self._memory.admit(child):
             return False
-        self._fork(sequence, child)
+        else:
+            self._fork(sequence, child)
+        sequence.heirs.remove(child)
         return True
 
     def remember(self, sequence: Sequence, position: int) -> bool:
@@ -110,6 +127,8 @@ class Operations:
         return True
 
     def close(self, sequence: Sequence) -> bool:
+        for heir in sequence.heirs:
+            self.close(heir)
         sequence.leave()
         sequence.queue.clear()
         self._memory.dismiss(sequence)
@@ -224,7 +243,7 @@ class Operations:
     def _end_writing(self, sequence: Sequence, job: Writing) -> None:
         sequence.writing = None
         sequence.uncharge(job)
-        job.end = len(sequence.tokens)
+        job.length = len(sequence.tokens) - job.start
         job.free()
         if not job.abandoned:
             self._finished.append(job)
@@ -235,6 +254,7 @@ class Operations:
             if job is not None and job.abandoned:
                 self._end_writing(sequence, job)
                 self._cut(sequence, job.start)
+                job.length = 0
         for fork, asked in list(self._probes):
             if asked.abandoned:
                 self._end_probe(fork, asked)
