@@ -8,21 +8,26 @@ ones, so that both sides of a comparison run the same kernels.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
+
 from benchmarks import llama_source
 
 ENGINE_ENVIRONMENT = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
 """What our engine sets for itself; the peer runs as its own users run it."""
+WATCH_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +84,8 @@ def run(settings: Settings, *, prompts: Sequence[int], writes: int, depth: int) 
     ]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if name not in ENGINE_ENVIRONMENT}
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process = psutil.Popen(command, stdout=output, stderr=subprocess.DEVNULL, env=environment)
+        peak = _watch(process)
         output.seek(0)
         text = output.read()
     if process.returncode:
@@ -90,8 +94,21 @@ def run(settings: Settings, *, prompts: Sequence[int], writes: int, depth: int) 
     return Speed(
         prefill={test["n_prompt"]: test["samples_ts"][0] for test in tests if test["n_prompt"]},
         decode=next(test["samples_ts"][0] for test in tests if test["n_gen"]),
-        peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        peak_bytes=peak,
     )
+
+
+def _watch(process: psutil.Popen) -> int:
+    """Wait for a process to end; returns the most memory it was seen to hold, in bytes.
+
+    The kernel's own high-water mark of a child counts what its parent held when it was started.
+    """
+    peak = 0
+    while process.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            peak = max(peak, process.memory_info().rss)
+        time.sleep(WATCH_SECONDS)
+    return peak
 
 
 if __name__ == "__main__":
