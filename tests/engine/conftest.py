@@ -21,7 +21,7 @@ async def open_toy() -> AsyncIterator[OpenToy]:
     opened: list[LlamaModel] = []
 
     async def open_one(path: Path, **options: Any) -> LlamaModel:
-        model = await LlamaModel.load(LoadOptions(path=path, **{"threads": 1, "context": 512} | options))
+        model = await LlamaModel.load(LoadOptions(path=path, **{"threads": 1, "context": 1500} | options))
         opened.append(model)
         return model
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.model import LlamaModel
@@ -40,3 +41,17 @@ async def _held(model: LlamaModel) -> list[int]:
 
     model.post(ask)
     return await answer
+
+
+def count_passes(model: LlamaModel) -> Callable[[], int]:
+    """Count the model's forward passes from now on."""
+    context = model.scheduler.context
+    decode, passes = context.decode, 0
+
+    def counted() -> int:
+        nonlocal passes
+        passes += 1
+        return decode()
+
+    context.decode = counted  # type: ignore[method-assign]
+    return lambda: passes

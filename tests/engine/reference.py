@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from specrc_cli.backends.llama.library import load
 
 LogProbabilities = NDArray[np.float64]
-ROWS = 1024
+ROWS = 2048
 
 
 class Reference:
