@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from specrc_cli.cli.grouped import number
+from specrc_cli.cli.grouped import number, option
 
 KNOBS = "Knobs of methods"
 _MANY = 10_000_000
@@ -56,6 +56,37 @@ class KnobOptions:
             low=0,
             high=1,
             help="specrc: where the first step fails and fewer pass than this share, the target writes them all. (0.5)",
+            panel=KNOBS,
+        ),
+    ] = None
+
+    n_chains: Annotated[
+        int | None,
+        number("--n-chains", low=1, high=8, help="scot: whole chains drafted side by side. (5)", panel=KNOBS),
+    ] = None
+    select: Annotated[
+        str | None,
+        option(
+            "--select",
+            help="scot: how one is chosen: number (the target says which), score (the verifier), likelihood. (number)",
+            panel=KNOBS,
+            metavar="WORD",
+        ),
+    ] = None
+    rotations: Annotated[
+        int | None,
+        number(
+            "--rotations", low=1, high=8, help="scot: orders in which the target is shown the chains. (2)", panel=KNOBS
+        ),
+    ] = None
+    none_prior: Annotated[
+        float | None,
+        number(
+            "--none-prior",
+            kind=float,
+            low=0,
+            high=0.99,
+            help="scot: how readily the target says that all are wrong, before it sees any; 0 measures it. (0)",
             panel=KNOBS,
         ),
     ] = None

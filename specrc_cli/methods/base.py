@@ -70,7 +70,9 @@ class Method(Protocol):
     """One algorithm with its knobs set."""
 
     name: ClassVar[str]
-    uses: ClassVar[frozenset[Part]]
+
+    @property
+    def uses(self) -> frozenset[Part]: ...
 
     @property
     def knobs(self) -> Mapping[str, object]: ...

@@ -55,6 +55,9 @@ class PromptsEntry(Entry):
     yesno: str = Field(NOT_SAID, description="Asks whether the last step is right, yes or no.")
     equivalence: str = Field(NOT_SAID, description="Asks whether the last two steps say the same, yes or no.")
     yesno_reply: str = Field(NOT_SAID, description="What the reply to either of them begins with.")
+    solution: str = Field(NOT_SAID, description="Stands before each of several solutions; may hold {number}.")
+    select: str = Field(NOT_SAID, description="Asks which solution is right; may hold {count} and {none}.")
+    select_reply: str = Field(NOT_SAID, description="What the reply to that begins with.")
     answer: str = Field(NOT_SAID, description="What is put behind a chain that gave no answer.")
     answer_end: str = Field(NOT_SAID, description="What ends the target's completion of `answer`.")
 

@@ -49,7 +49,9 @@ def check_knobs(name: str, knobs: Mapping[str, Any]) -> None:
 
 
 def _is_like(value: object, default: object) -> bool:
-    """Whether a value is of its default's kind; a whole number is a number too."""
+    """Whether a value is of its default's kind; a whole number is a number too, and a word may be one of several."""
+    if isinstance(default, StrEnum):
+        return isinstance(value, str)
     return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 

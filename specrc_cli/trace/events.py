@@ -120,6 +120,14 @@ class StepSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BranchSettled:
+    """What became of a whole branch: with `verdict.accepted` its steps are the chain's, else they were for nothing."""
+
+    branch: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerBegan:
     """The steps are over and gave no answer; text that follows, under the index behind the last step, is the answer."""
 
@@ -158,6 +166,7 @@ Event = (
     | StepWritten
     | StepJudged
     | StepSettled
+    | BranchSettled
     | AnswerBegan
     | AnswerWritten
     | Notice

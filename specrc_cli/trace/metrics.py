@@ -6,13 +6,26 @@ import math
 from collections.abc import Sequence
 
 from specrc_cli.trace.events import Fate
-from specrc_cli.trace.record import AnswerRecord, CostRecord, Rate, Seconds, StepRecord, Steps, Tokens, Totals
+from specrc_cli.trace.record import (
+    AnswerRecord,
+    BranchRecord,
+    CostRecord,
+    Rate,
+    Seconds,
+    StepRecord,
+    Steps,
+    Tokens,
+    Totals,
+)
 
 _NOTHING = CostRecord()
 
 
-def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float | None) -> Totals:
+def totals(
+    steps: Sequence[StepRecord], branches: Sequence[BranchRecord], answer: AnswerRecord | None, wall: float | None
+) -> Totals:
     """Everything that can be added up over a run, finished or not."""
+    judging = [*(_judging(step) for step in steps), *(branch.verdict.cost for branch in branches)]
     judged = [step for step in steps if was_judged(step) and step.fate is not Fate.DISCARDED]
     accepted = [step for step in judged if step.accepted]
     return Totals(
@@ -23,12 +36,12 @@ def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float
             draft=_drafted_tokens(steps),
             target=sum(step.target.tokens for step in steps if step.target),
             answer=answer.tokens if answer else 0,
-            judge=sum(_judging(step).prefilled + _judging(step).written for step in steps),
+            judge=sum(cost.prefilled + cost.written for cost in judging),
             discarded=sum(discarded_tokens(step) for step in steps),
         ),
         seconds=Seconds(
             draft=sum(step.draft.cost.seconds for step in steps if step.draft),
-            judge=sum(_judging(step).seconds for step in steps),
+            judge=sum(cost.seconds for cost in judging),
             write=sum(step.target.cost.seconds for step in steps if step.target),
             answer=answer.cost.seconds if answer else 0.0,
             wall=wall,

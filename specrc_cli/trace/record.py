@@ -90,6 +90,14 @@ class StepRecord(_Part):
     target: WritingRecord | None
 
 
+class BranchRecord(_Part):
+    """A branch held against others: whether it was chosen, and why. Its steps are those that carry its number."""
+
+    branch: int
+    chosen: bool
+    verdict: VerdictRecord
+
+
 class AnswerRecord(_Part):
     """The answer phase, where there was one."""
 
@@ -169,6 +177,7 @@ class Record(_Part):
     draft: ModelRecord | None
     target: ModelRecord | None
     steps: list[StepRecord]
+    branches: list[BranchRecord] = []
     answer_phase: AnswerRecord | None
     answer: str | None
     gold: str | None

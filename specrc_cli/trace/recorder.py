@@ -14,6 +14,7 @@ from specrc_cli.trace.answers import grade
 from specrc_cli.trace.events import (
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
     Fate,
     Notice,
@@ -26,6 +27,7 @@ from specrc_cli.trace.events import (
 )
 from specrc_cli.trace.record import (
     AnswerRecord,
+    BranchRecord,
     CostRecord,
     ModelRecord,
     Record,
@@ -76,6 +78,7 @@ class Recorder:
         self._steps: dict[tuple[int, int], _Step] = {}
         self._discarded: list[StepRecord] = []
         self._began: RunBegan | None = None
+        self._branches: list[BranchRecord] = []
         self._answer: AnswerRecord | None = None
         self._notices: list[str] = []
         self._ended: RunEnded | None = None
@@ -92,6 +95,9 @@ class Recorder:
                 self._step(branch, index).verdict = event.verdict
             case StepSettled(index=index, branch=branch):
                 self._step(branch, index).settled = event
+            case BranchSettled(branch=branch, verdict=verdict):
+                judged = _verdict_record(verdict)
+                self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
             case AnswerWritten():
                 self._answer = AnswerRecord(
                     author=event.author, text=event.text, tokens=event.tokens, cost=_cost_record(event.cost)
@@ -112,7 +118,7 @@ class Recorder:
     @property
     def totals(self) -> Totals:
         """What can be added up so far; the wall time is known when the run has ended."""
-        return metrics.totals(self.steps, self._answer, self._ended.seconds if self._ended else None)
+        return metrics.totals(self.steps, self._branches, self._answer, self._ended.seconds if self._ended else None)
 
     def record(self) -> Record:
         """The record of a run that has begun and ended."""
@@ -132,6 +138,7 @@ class Recorder:
             draft=_model_record(began.draft),
             target=_model_record(began.target),
             steps=self.steps,
+            branches=self._branches,
             answer_phase=self._answer,
             answer=ended.answer,
             gold=self._gold,

@@ -35,6 +35,10 @@ EQUIVALENCE = (
     "Your last two paragraphs are two versions of one and the same reasoning step. Do they say the same, with the same "
     "numbers and the same result? Answer with one word, yes or no."
 )
+SELECT = (
+    "These were {count} solutions of the problem. Which one is right? If all of them are wrong, the answer is {none}. "
+    "Answer with one number, 1 to {none}."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Prompts:
 
     `answer` and `answer_end` are the answer phase of a model that does not think aloud: the words put behind a chain
     without an answer, and what ends the target's completion of them.
+    `solution` is put before each of several solutions that `select` asks to choose from; `{number}`, `{count}` and
+    `{none}` are filled in.
     """
 
     solve: str = SOLVE
@@ -56,6 +62,9 @@ class Prompts:
     yesno: str = YESNO
     equivalence: str = EQUIVALENCE
     yesno_reply: str = "Answer: "
+    solution: str = "Solution {number}:\n\n"
+    select: str = SELECT
+    select_reply: str = "Number: "
     answer: str = "The final answer is \\boxed{"
     answer_end: str = "}"
 

@@ -139,8 +139,14 @@ class LiveView(ScrollView):
             return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="crop")
         if self._doing is not None:
             return Text()
-        pieces = [self._draw(piece) for _, piece in sorted(self.story.unfinished.items())]
+        pieces = [self._draw(piece) for piece in self._moving_pieces()]
         return Group(*pieces, _keys(self._question[1]) if self._question else self._status())
+
+    def _moving_pieces(self) -> list[Unfinished]:
+        """All that is not settled of the chain, and the latest of each branch beside it."""
+        pieces = dict(sorted(self.story.unfinished.items()))
+        latest = dict(pieces.keys())
+        return [piece for (branch, index), piece in pieces.items() if branch == 0 or index == latest[branch]]
 
     def _draw(self, piece: Unfinished) -> RenderableType:
         by_draft = piece.author is Author.DRAFT
@@ -155,7 +161,7 @@ class LiveView(ScrollView):
 
     def _tail(self, text: str) -> str:
         """As much of the end of `text` as surely fits on the screen beside the other branches."""
-        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self.story.unfinished), 1), 1)
+        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self._moving_pieces()), 1), 1)
         columns = max(self.console.width // 2, 10)
         return "\n".join(text.split("\n")[-rows:])[-rows * columns :]
 
@@ -176,6 +182,10 @@ class LiveView(ScrollView):
 def _doing(piece: Unfinished) -> str:
     if piece.is_answer:
         return "answer"
+    return f"branch {piece.branch}, {_work(piece)}" if piece.branch else _work(piece)
+
+
+def _work(piece: Unfinished) -> str:
     if piece.author is Author.DRAFT:
         return "judging" if piece.whole else "drafting"
     return "target writes"

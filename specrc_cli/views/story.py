@@ -16,6 +16,7 @@ from specrc_cli.trace.events import (
     AnswerBegan,
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
     Fate,
     Notice,
@@ -46,6 +47,7 @@ class Unfinished:
     whole: bool = False
     verdict: Verdict | None = None
     is_answer: bool = False
+    branch: int = 0
 
 
 class Story:
@@ -62,18 +64,20 @@ class Story:
             case RunBegan():
                 return [self._question(event.question)]
             case StepBegan(index=index, author=author, branch=branch):
-                self.unfinished[branch, index] = Unfinished(index, author)
+                self.unfinished[branch, index] = Unfinished(index, author, branch=branch)
             case AnswerBegan(author=author):
                 self.unfinished[_ANSWER] = Unfinished(-1, author, is_answer=True)
             case TextWritten(index=index, branch=branch):
                 place = _ANSWER if _ANSWER in self.unfinished else (branch, index)
-                self.unfinished.setdefault(place, Unfinished(index, event.author)).text += event.text
+                self.unfinished.setdefault(place, Unfinished(index, event.author, branch=branch)).text += event.text
             case StepWritten(index=index, branch=branch):
-                self.unfinished[branch, index] = Unfinished(index, event.author, event.text, whole=True)
+                self.unfinished[branch, index] = Unfinished(index, event.author, event.text, whole=True, branch=branch)
             case StepJudged():
                 return self._judged(event)
             case StepSettled():
                 return self._settled(event)
+            case BranchSettled(branch=branch, verdict=verdict):
+                return [self._branch(branch, verdict)]
             case AnswerWritten():
                 self.unfinished.pop(_ANSWER, None)
                 return [self._answer_phase(event)] if paragraph(event.text) else []
@@ -122,9 +126,20 @@ class Story:
                 mark=mark(self._symbols.of(event.fate), style=style),
                 text=settled(event.text, style=style),
                 asides=verdict_asides(verdict, self._symbols) if verdict else (),
-                label=Text(_BY.get(event.fate, ""), style="quiet"),
+                label=Text(_by(event), style="quiet"),
             )
         ]
+
+    def _branch(self, branch: int, verdict: Verdict) -> RenderableType:
+        """One line on a whole branch: whether it was chosen, and what spoke for or against it."""
+        fate = Fate.ACCEPTED if verdict.accepted else Fate.DISCARDED
+        style = style_of(fate=fate, author=Author.DRAFT)
+        said = "chosen" if verdict.accepted else verdict.reason or "not chosen"
+        return Block(
+            mark=mark(self._symbols.of(fate), style=style),
+            text=Text(one_line(f"branch {branch}: {said}"), style="quiet"),
+            asides=verdict_asides(verdict, self._symbols),
+        )
 
     def _answer_phase(self, event: AnswerWritten) -> RenderableType:
         style = style_of(fate=Fate.WRITTEN, author=event.author)
@@ -137,3 +152,8 @@ class Story:
             text=Text(paragraph(piece.text), style="drafting"),
             asides=(Text("interrupted", style="doubtful"),),
         )
+
+
+def _by(event: StepSettled) -> str:
+    """Whose the step is, where its colour does not say it, and which branch's."""
+    return " ".join(filter(None, (f"branch {event.branch}" if event.branch else "", _BY.get(event.fate, ""))))

@@ -35,6 +35,7 @@ _SCALES = {
     "yesno": _PROBABILITY,
     "equivalence": _PROBABILITY,
     "random": _PROBABILITY,
+    "choice": _PROBABILITY,
     "likelihood": _NATS,
     "confidence": _NATS,
 }

@@ -67,6 +67,8 @@ def _complaint(run: Ended | subprocess.CompletedProcess[str]) -> tuple[str, str]
         (["q", "--method", "specrc", "--k", "9"], "k is 9, and is to stay between 1 and 8", "k_max"),
         (["q", "--method", "target", "--pass-rate", "0.5"], "--pass-rate belongs to specrc", "method target"),
         (["q", "--method", "specrc", "--interactive"], "judges several steps at once", "specreason"),
+        (["q", "--method", "scot", "--n-chains", "9"], "--n-chains cannot be '9'", "1 to 8"),
+        (["q", "--method", "scot", "--select", "nmber"], "--select cannot be 'nmber'", "'number'"),
         (["q", "--method", "specraeson"], "no method 'specraeson'", "specreason"),
         (["q", "--verifier", "utlity"], "no verifier 'utlity'", "utility"),
         (["q", "--pair", "dmeo"], "unknown pair 'dmeo'", "demo"),

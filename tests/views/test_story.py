@@ -13,6 +13,7 @@ from specrc_cli.trace.events import (
     AnswerBegan,
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
     Fate,
     Notice,
@@ -227,3 +228,33 @@ def test_three_ratings_are_three_small_bars() -> None:
     assert "━━━ 9 coherence" in printed
     assert "━╌╌ 3 correctness" in printed
     assert "━━╌ 6 relevance" in printed
+
+
+def test_a_branch_is_named_with_its_steps_and_with_its_end() -> None:
+    lost = Verdict(verifier="choice", accepted=False, score=0.25, threshold=0.5, reason="all are wrong")
+    printed = told(
+        *written("One.\n\n", branch=2),
+        StepSettled(index=0, author=Author.DRAFT, fate=Fate.DISCARDED, text="One.\n\n", branch=2),
+        BranchSettled(branch=2, verdict=lost),
+    )
+    assert "branch 2 discarded" in printed[0]
+    assert "✗ branch 2: all are wrong" in printed[1]
+    assert "0.25" in printed[1]
+
+
+def test_of_each_branch_only_what_it_writes_now_is_moving() -> None:
+    console = screen()
+    view = LiveView(console, UNICODE)
+    with view:
+        for event in (
+            began(),
+            *written("One.", branch=1),
+            *written("Two.", index=1, branch=1),
+            *written("Dos.", branch=2),
+        ):
+            view(event)
+        view.refresh()
+    shown = "\n".join(lines(console))
+    assert "One." not in shown
+    assert "branch 1, judging" in shown
+    assert "Dos." in shown
