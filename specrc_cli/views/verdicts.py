@@ -68,7 +68,8 @@ def number(verdict: Verdict, value: float) -> str:
     scale = _SCALES.get(verdict.verifier)
     if float(value).is_integer() and (scale is None or scale is _RATING):
         return f"{value:.0f}"
-    return f"{value:.{scale.decimals if scale else 2}f}"
+    decimals = scale.decimals if scale else 2
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"  # adding 0.0 makes -0.0 a plain zero
 
 
 def score(verdict: Verdict) -> str:

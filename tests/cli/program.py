@@ -51,7 +51,8 @@ def _seconds(variable: str) -> float:
 
 async def open_scripted(options: LoadOptions) -> Model:
     """Take the part that the file's name says, as long as a real load would."""
-    await asyncio.to_thread(time.sleep, _seconds("LOADING"))
+    if loading := _seconds("LOADING"):
+        await asyncio.to_thread(time.sleep, loading)
     model = draft() if "small" in options.name else target()
     model.info = replace(
         model.info,
