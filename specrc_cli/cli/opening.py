@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -41,7 +42,17 @@ class Models:
     ) -> None:
         opened = {id(model): model for model in (self.draft, self.target) if model is not None}
         for model in opened.values():
-            await model.aclose()
+            await _closed(model)
+
+
+async def _closed(model: Model) -> None:
+    """Close a model to the end, also when told to stop meanwhile: half closed it would be no use to anybody."""
+    closing = asyncio.ensure_future(model.aclose())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
 
 
 async def _open(part: str, options: LoadOptions, view: View) -> Model:

@@ -121,3 +121,29 @@ async def test_a_job_cancelled_at_any_turn_of_the_loop_leaves_a_trace_and_no_ope
         assert house.open_branches == 0
         assert house.traced == [StopReason.CANCELLED] * bool(view.events)
         assert [record.stop for record in view.finished] == house.traced
+
+
+async def test_a_model_is_closed_to_the_end_even_if_told_to_stop_meanwhile(house: House) -> None:
+    closed: list[str] = []
+    opened = house.open
+
+    async def slowly(options: LoadOptions) -> ScriptedModel:
+        model = await opened(options)
+
+        async def close() -> None:
+            await asyncio.sleep(0.01)
+            closed.append(options.name)
+
+        model.aclose = close  # type: ignore[method-assign]
+        return model
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "open_model", slowly)
+        view = Watching()
+        task = asyncio.create_task(house.carry_out(view))
+        while not view.closed:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert closed == ["small"]
