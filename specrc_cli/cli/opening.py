@@ -40,19 +40,14 @@ class Models:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
+        """Close to the end, also when told to stop meanwhile: a model half closed is no use to anybody."""
         opened = {id(model): model for model in (self.draft, self.target) if model is not None}
-        for model in opened.values():
-            await _closed(model)
-
-
-async def _closed(model: Model) -> None:
-    """Close a model to the end, also when told to stop meanwhile: half closed it would be no use to anybody."""
-    closing = asyncio.ensure_future(model.aclose())
-    try:
-        await asyncio.shield(closing)
-    except asyncio.CancelledError:
-        await closing
-        raise
+        closing = asyncio.gather(*(model.aclose() for model in opened.values()))
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
 
 async def _open(part: str, options: LoadOptions, view: View) -> Model:

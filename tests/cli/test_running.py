@@ -12,6 +12,7 @@ import pytest
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.cli import opening
+from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.cli.plan import make_plan
 from specrc_cli.cli.running import Job, carry_out
@@ -61,7 +62,7 @@ class House:
         return model
 
     async def carry_out(self, view: View) -> int:
-        plan = make_plan(self._chosen, EngineOptions(), ReasoningOptions())
+        plan = make_plan(self._chosen, EngineOptions(), ReasoningOptions(), KnobOptions())
         with TraceWriter(self.path) as trace:
             return await carry_out(Job(question="How many?", plan=plan, view=view, trace=trace, comparing=False))
 
@@ -123,14 +124,15 @@ async def test_a_job_cancelled_at_any_turn_of_the_loop_leaves_a_trace_and_no_ope
         assert [record.stop for record in view.finished] == house.traced
 
 
-async def test_a_model_is_closed_to_the_end_even_if_told_to_stop_meanwhile(house: House) -> None:
-    closed: list[str] = []
+async def test_models_are_closed_to_the_end_even_if_told_to_stop_meanwhile(house: House) -> None:
+    closing, closed = asyncio.Event(), list[str]()
     opened = house.open
 
     async def slowly(options: LoadOptions) -> ScriptedModel:
         model = await opened(options)
 
         async def close() -> None:
+            closing.set()
             await asyncio.sleep(0.01)
             closed.append(options.name)
 
@@ -139,11 +141,9 @@ async def test_a_model_is_closed_to_the_end_even_if_told_to_stop_meanwhile(house
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "open_model", slowly)
-        view = Watching()
-        task = asyncio.create_task(house.carry_out(view))
-        while not view.closed:
-            await asyncio.sleep(0)
+        task = asyncio.create_task(house.carry_out(Watching()))
+        await asyncio.wait_for(closing.wait(), timeout=10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert closed == ["small"]
+    assert sorted(closed) == ["large", "small"]

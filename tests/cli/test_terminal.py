@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -203,7 +204,7 @@ class Tmux:
     """A terminal that keeps a screen, as a person sees it."""
 
     def __init__(self, command: str, *, columns: int, environment: dict[str, str]) -> None:
-        self._tmux = ["tmux", "-L", f"specrc-{os.getpid()}", "-f", "/dev/null"]
+        self._tmux = ["tmux", "-L", f"specrc-{uuid.uuid4().hex[:12]}", "-f", "/dev/null"]
         size = ["-x", str(columns), "-y", "50"]
         self._do("new-session", "-d", *size, f"{command}; echo code $?; sleep 20", env=environment)
 
