@@ -91,6 +91,22 @@ class KnobOptions:
         ),
     ] = None
 
+    depth: Annotated[
+        int | None,
+        number("--depth", low=1, high=16, help="lookahead: steps the draft runs ahead. (4)", panel=KNOBS),
+    ] = None
+    same: Annotated[
+        float | None,
+        number(
+            "--same",
+            kind=float,
+            low=0,
+            high=1,
+            help="lookahead: the target's probability that two steps say the same, from which they do. (0.5)",
+            panel=KNOBS,
+        ),
+    ] = None
+
     @property
     def given(self) -> dict[str, object]:
         """The knobs that were said."""

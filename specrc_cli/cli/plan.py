@@ -95,7 +95,7 @@ def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:
     if Part.VERIFIER not in method.uses:
         if reasoning.verifier or reasoning.threshold is not None:
-            diagnostics.warn(f"method {method.name} judges nothing; the verifier is left out")
+            diagnostics.warn(f"method {method.name} takes no verifier; it is left out")
         return None
     spec = reasoning.verifier or pair.verifier
     return make_verifier(

@@ -110,13 +110,17 @@ class StepJudged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSettled:
-    """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will."""
+    """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will.
+
+    `version` is the branch on which the target wrote its own version of the step, to be kept with it; 0 if none.
+    """
 
     index: int
     author: Author
     fate: Fate
     text: str
     branch: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def discarded_tokens(step: StepRecord) -> int:
     written = sum(writing.tokens for writing in (step.draft, step.target) if writing)
     match step.fate:
         case Fate.ACCEPTED:
-            return 0
+            return step.target.tokens if step.target else 0
         case Fate.WRITTEN:
             return 0
         case Fate.REWRITTEN:

@@ -94,7 +94,10 @@ class Recorder:
             case StepJudged(index=index, branch=branch):
                 self._step(branch, index).verdict = event.verdict
             case StepSettled(index=index, branch=branch):
-                self._step(branch, index).settled = event
+                step = self._step(branch, index)
+                step.settled = event
+                if event.version:
+                    step.writings.update(self._steps.pop((event.version, index)).writings)
             case BranchSettled(branch=branch, verdict=verdict):
                 judged = _verdict_record(verdict)
                 self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
