@@ -88,9 +88,12 @@ def ratings(verdict: Verdict) -> list[tuple[str, str, float]]:
 
 
 def because(verdict: Verdict) -> str:
-    """One line on why a step was turned away: who, with which score against which threshold, and its reason."""
+    """One line on why a step was turned away: who, with which score against which threshold, and its reason.
+
+    Empty where a person did, who gives no reasons.
+    """
     said = decisive(verdict)
-    if not said.asked:
+    if not said.asked or said.verifier == PERSON:
         return one_line(said.reason)
     words = [said.verifier]
     if said.abstained:
