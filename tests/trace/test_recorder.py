@@ -256,3 +256,15 @@ def test_a_discarded_step_is_kept_beside_the_one_that_took_its_index() -> None:
         (0, "written", True),
     ]
     assert (record.totals.tokens.discarded, record.totals.acceptance.of, record.totals.steps.settled) == (4, 0, 1)
+
+
+def test_the_targets_version_of_a_step_is_kept_with_the_step_it_was_held_against() -> None:
+    version = written(Author.TARGET, tokens=7, branch=2)
+    accepted = StepSettled(index=0, author=Author.DRAFT, fate=Fate.ACCEPTED, text="a\n\n", version=2)
+    record = record_of(
+        [BEGAN, StepBegan(index=0, author=Author.DRAFT), written(Author.DRAFT), version, accepted, ENDED]
+    )
+    [step] = record.steps
+    assert step.draft is not None
+    assert step.target is not None
+    assert (step.branch, step.text, record.totals.tokens.discarded) == (0, "a\n\n", 7)
