@@ -93,7 +93,13 @@ class KnobOptions:
 
     depth: Annotated[
         int | None,
-        number("--depth", low=1, high=16, help="lookahead: steps the draft runs ahead. (4)", panel=KNOBS),
+        number(
+            "--depth",
+            low=1,
+            high=16,
+            help="lookahead: steps the draft runs ahead (4); tree: levels before a path is taken. (3)",
+            panel=KNOBS,
+        ),
     ] = None
     same: Annotated[
         float | None,
@@ -105,6 +111,15 @@ class KnobOptions:
             help="lookahead: the target's probability that two steps say the same, from which they do. (0.5)",
             panel=KNOBS,
         ),
+    ] = None
+
+    beam_width: Annotated[
+        int | None,
+        number("--beam-width", low=1, high=8, help="tree: steps drafted behind each node. (4)", panel=KNOBS),
+    ] = None
+    beam_keep: Annotated[
+        int | None,
+        number("--beam-keep", low=1, high=8, help="tree: nodes that survive a level. (2)", panel=KNOBS),
     ] = None
 
     @property

@@ -14,9 +14,10 @@ from specrc_cli.methods.lookahead import Lookahead
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
+from specrc_cli.methods.tree import Tree
 
-MethodKind = type[SpecReason] | type[SpecRC] | type[Scot] | type[Lookahead] | type[Target] | type[Draft]
-_KINDS: tuple[MethodKind, ...] = (SpecReason, SpecRC, Scot, Lookahead, Target, Draft)
+MethodKind = type[SpecReason] | type[SpecRC] | type[Scot] | type[Lookahead] | type[Tree] | type[Target] | type[Draft]
+_KINDS: tuple[MethodKind, ...] = (SpecReason, SpecRC, Scot, Lookahead, Tree, Target, Draft)
 METHODS: Mapping[str, MethodKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 

@@ -101,26 +101,31 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
         branch.close()
 
 
-async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
-    """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain."""
+async def write_step(chain: Chain, writer: Writer, fate: Fate, *, version: int = 0) -> None:
+    """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain.
+
+    `version` is the branch of the rejected draft, if that is not the chain's own.
+    """
     written = await writer.step(chain)
     if not written.text.strip() and written.stop is StopCause.EOG:
         chain.ends(StopReason.EOS)
         return
-    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop)
+    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop, version=version)
 
 
-def let_stand(run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause) -> None:
+def let_stand(
+    run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause, *, version: int = 0
+) -> None:
     """A step comes to stand in the chain as it is."""
-    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text))
+    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text, version=version))
     chain.settle(text, stop)
 
 
-async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate) -> None:
+async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate, *, version: int = 0) -> None:
     """The target writes a step, if the budget allows one, and the draft takes it in to go on from there."""
     chain.check_budget()
     if chain.open:
-        await write_step(chain, target, fate)
+        await write_step(chain, target, fate, version=version)
     if chain.open:
         draft.branch.extend(draft.takes(chain.steps[-1], target))
 

@@ -112,7 +112,8 @@ class StepJudged:
 class StepSettled:
     """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will.
 
-    `version` is the branch on which the target wrote its own version of the step, to be kept with it; 0 if none.
+    `version` is the branch on which the step, or the target's version of it, was written and judged; 0 for this one.
+    What is known of it there is kept with the step here.
     """
 
     index: int

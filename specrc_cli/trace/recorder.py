@@ -97,7 +97,9 @@ class Recorder:
                 step = self._step(branch, index)
                 step.settled = event
                 if event.version:
-                    step.writings.update(self._steps.pop((event.version, index)).writings)
+                    other = self._steps.pop((event.version, index))
+                    step.writings = {**other.writings, **step.writings}
+                    step.verdict = step.verdict or other.verdict
             case BranchSettled(branch=branch, verdict=verdict):
                 judged = _verdict_record(verdict)
                 self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
