@@ -63,13 +63,16 @@ class Candidate:
 
 def largest_number(limits: Limits, room: int) -> int:
     """How many chains fit into the token budget and into `room` tokens of the draft's context."""
-    return min(limits.token_budget, room) // LEAST_TOKENS
+    return min(limits.token_budget // LEAST_TOKENS - 1, room // LEAST_TOKENS)
 
 
 async def write_candidates(writers: Sequence[Writer], *, room: int) -> list[Candidate]:
-    """A chain by each writer, all at once; they share the token budget and `room` tokens of context evenly."""
+    """A chain by each writer, all at once.
+
+    They share `room` tokens of context evenly, and the budget but for one share, left to whoever goes on from them.
+    """
     limits = writers[0].run.limits
-    share = replace(limits, token_budget=min(limits.token_budget, room) // len(writers))
+    share = replace(limits, token_budget=min(limits.token_budget // (len(writers) + 1), room // len(writers)))
     candidates = [Candidate(writer, share) for writer in writers]
     await together(candidate.write() for candidate in candidates)
     return candidates
