@@ -103,7 +103,7 @@ class ReasoningOptions:
         str | None,
         option(
             "--method",
-            help="specreason, specrc, scot, lookahead, tree, or a baseline: target, draft. (the pair's)",
+            help="specreason, specrc, scot, lookahead, tree, trajectories, or a baseline: target, draft. (the pair's)",
             panel=REASONING,
             metavar="NAME",
         ),

@@ -36,6 +36,7 @@ _SCALES = {
     "equivalence": _PROBABILITY,
     "random": _PROBABILITY,
     "choice": _PROBABILITY,
+    "trajectories": _PROBABILITY,
     "likelihood": _NATS,
     "confidence": _NATS,
 }
