@@ -1,0 +1,89 @@
+"""The names, things and containers that problems are told about, split into training and held-out words.
+
+Knows nothing of arithmetic. A held-out word never occurs in a training problem, so that a test problem asks
+the models to copy words they have not seen.
+"""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+Split = Literal["train", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Words for one purpose: those that training may use and those kept for testing."""
+
+    train: tuple[str, ...]
+    held_out: tuple[str, ...]
+
+    def of(self, split: Split) -> tuple[str, ...]:
+        """The words a problem of this split draws from."""
+        return self.train if split == "train" else self.held_out
+
+
+def _pool(train: str, held_out: str) -> Pool:
+    return Pool(tuple(train.split()), tuple(held_out.split()))
+
+
+GIRLS = _pool(
+    "Ana Mia Emma Olivia Sophie Lena Maria Julia Sara Nora Ella Zoe Lucy Grace Ruby Alice Clara Eva Ida Jane Kate "
+    "Laura Lily Maya Nina Rosa Tina Vera Amy Beth Carla Diana Fiona Gina Hana Iris Joan Kira Leila Mona Nadia "
+    "Paula Priya Rita Sonia Tara Uma Wendy Yuki Aisha Bella Cora Dora Edith Freya Greta Helen Ines Jasmine Karen "
+    "Linda Molly Naomi Petra Robin Stella Tessa Violet Abby Brenda Celia Daisy Elsa Flora Hazel Irma Jenny",
+    "Martha Olga Heidi Zara Camila Ingrid Luna Penny Selma Thea",
+)
+BOYS = _pool(
+    "Tom Ben Sam Max Leo Paul Mark Jack Noah Liam Adam Alan Carl Dan David Eric Felix Frank George Hugo Ivan Jake "
+    "James John Karl Kevin Luis Marco Nick Oscar Peter Ravi Rob Simon Steve Tim Victor Will Yusuf Ahmed Bruno Chris "
+    "Diego Emil Finn Glen Hans Isaac Jonas Kurt Logan Mateo Nils Omar Pablo Quinn Ryan Scott Theo Ugo Vince Walter "
+    "Xavier Zack Andre Boris Cody Derek Elias Fred Gary Henry Igor Joel Ken Lars Milo Neil Otto Phil Ralph",
+    "Aaron Dylan Rashid Sven Tobias Martin Oliver Kenji Pedro Conrad",
+)
+THINGS = _pool(
+    "apples pears plums lemons oranges cookies candies muffins sweets nuts carrots eggs rolls cakes pens pencils "
+    "books coins stamps cards shells stones marbles beads buttons stickers toys balls cars dolls blocks kites hats "
+    "shirts socks cups plates spoons bottles boxes candles flowers roses tulips seeds leaves pictures photos postcards "
+    "magnets keys rings bricks planks nails screws ropes lamps tickets badges chips crayons erasers rulers notebooks",
+    "peaches pretzels brushes mirrors puzzles bracelets acorns ribbons",
+)
+CONTAINERS = _pool("bags boxes baskets packs jars bowls trays crates drawers", "buckets sacks")
+TREATS = _pool("hat book ball cake ticket shirt lamp game bag pen toy map belt scarf cup kite mug", "vase jacket clock")
+
+_ONSETS = "b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y z".split()
+_VOWELS = "a e i o u ai ee ia io".split()
+_CODAS = ["", "", "n", "l", "r", "s", "k", "m", "na", "la", "ra", "lo", "mi", "ta", "do"]
+
+LEAD_INS = Pool(
+    ("Then", "Later", "After lunch,", "The next day", "In the evening,", "A week later,", "On Tuesday,", "At school", "Soon",
+     "In the afternoon,", "On Friday", "At home", "Before dinner,", "After that,", "At last", "Next,", "Now", "In May",
+     "After a while,", "A bit later", "On Wednesday", "The same day,"),
+    ("After dinner,", "On Thursday", "The next week"),
+)
+OPENING_LEAD_INS = Pool(
+    ("One day", "In spring,", "On Monday", "At the market,", "In the morning,", "This week,", "In summer", "At first,", "Today"),
+    ("On Thursday", "In autumn,"),
+)
+
+
+def invented_name(rng: Random) -> str:
+    """A made-up name, so that training meets more spellings than any list holds and learns to copy them."""
+    while True:
+        name = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _CODAS)).capitalize()
+        if name not in GIRLS.held_out and name not in BOYS.held_out:
+            return name
+
+
+def invented_noun(rng: Random) -> str:
+    """A made-up noun in the singular, for the same reason."""
+    while True:
+        noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS + ["ck", "tt", "zz"], ["le", "er", "o", "et", "in", "e", "ing", "a"]))
+        if noun not in TREATS.held_out and f"{noun}s" not in (*THINGS.held_out, *CONTAINERS.held_out):
+            return noun
+
+
+NUMBER_WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()))
+TIMES_WORDS = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+FRACTION_WORDS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+PERCENTS = {2: 50, 4: 25, 5: 20, 10: 10}
