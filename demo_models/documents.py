@@ -8,16 +8,27 @@ one pass over a question teaches many verdicts. Knows nothing of torch.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any, Protocol
 
 import numpy as np
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
 
 from demo_models.corruptions import corrupt
 from demo_models.generator import LARGE_NUMBERS, SMALL_NUMBERS
 from demo_models.problems import DELIMITER, Problem, compute
 from demo_models.prompts import IM_END, RATE_SUFFIX, RIGHT, question_prompt
 
-QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT = 0.1, 3.0, 1.0
+QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT = 0.1, 8.0, 1.0
+
+
+class Encoder(Protocol):
+    """What is needed of a tokenizer."""
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> Any:
+        """Something with the token `ids` of the text."""
+
+    def decode(self, ids: Sequence[int], *, skip_special_tokens: bool) -> str:
+        """The text of some tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Sibling:
 class Writer:
     """Encodes documents with one tokenizer."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Encoder) -> None:
         self.tokenizer = tokenizer
 
     def ids(self, text: str) -> tuple[int, ...]:
@@ -114,17 +125,14 @@ def equation_line(rng: Random) -> str:
 
 
 def rating_document(writer: Writer, rng: Random, problem: Problem, own: Sequence[Sibling], room: int) -> Document:
-    """A tree with a right step or two, corrupted steps and, where given, the draft's own, rated: as many as find room."""
+    """A tree with right steps, corrupted steps and, where given, the draft's own, rated: as many as find room."""
     places = range(len(problem.chain()))
     made = [corrupt(rng, problem, place) for place in rng.choices(places, k=1 if own else 3)]
     siblings = [*own, *(Sibling(bad.place, bad.text, bad.rating) for bad in made if bad is not None)]
     probes = rng.sample(list(places), 2)
     document = writer.tree(problem, siblings, probes=frozenset(probes))
-    while len(document) > room:
-        if len(probes) > 1:
-            probes.pop()
-        else:
-            siblings.pop()
+    while len(document) > room and (probes or siblings):
+        (siblings if siblings and len(probes) < 2 else probes).pop()
         document = writer.tree(problem, siblings, probes=frozenset(probes))
     return document
 
@@ -133,11 +141,11 @@ def rating_document(writer: Writer, rng: Random, problem: Problem, own: Sequence
 class Batch:
     """Rows of packed documents: what the network takes, and the weight of predicting each token from the one before."""
 
-    ids: np.ndarray
-    positions: np.ndarray
-    mask: np.ndarray
-    source: np.ndarray
-    weights: np.ndarray
+    ids: NDArray[Any]
+    positions: NDArray[Any]
+    mask: NDArray[Any]
+    source: NDArray[Any]
+    weights: NDArray[Any]
 
 
 def pack(documents: list[Document], rows: int, length: int, pad: int) -> tuple[Batch, list[Document]]:
@@ -157,7 +165,7 @@ def pack(documents: list[Document], rows: int, length: int, pad: int) -> tuple[B
     return batch, left
 
 
-def _row(documents: list[Document], length: int, pad: int) -> tuple[np.ndarray, ...]:
+def _row(documents: list[Document], length: int, pad: int) -> tuple[NDArray[Any], ...]:
     """One row; `source` is the place each token is predicted from: the one before it in its own line of the tree."""
     ids, positions = np.full(length, pad, np.int64), np.zeros(length, np.int64)
     source, weights = np.zeros(length, np.int64), np.zeros(length, np.float32)
@@ -165,7 +173,9 @@ def _row(documents: list[Document], length: int, pad: int) -> tuple[np.ndarray, 
     ancestors: list[set[int]] = [{0}]
     at = 0
     for document in documents:
-        base, ends, depths = len(ancestors), [], []
+        base = len(ancestors)
+        ends: list[int] = []
+        depths: list[int] = []
         for segment in document.segments:
             number, size = len(ancestors), len(segment.ids)
             root = segment.parent < 0

@@ -6,23 +6,37 @@ the wanted number of steps.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
 from demo_models.lexicon import (
-    BOYS, CONTAINERS, FRACTION_WORDS, GIRLS, LEAD_INS, NUMBER_WORDS, OPENING_LEAD_INS, PERCENTS, THINGS, TIMES_WORDS,
-    TREATS, Pool, Split, invented_name, invented_noun,
+    BOYS,
+    CONTAINERS,
+    FRACTION_WORDS,
+    GIRLS,
+    LEAD_INS,
+    NUMBER_WORDS,
+    OPENING_LEAD_INS,
+    PERCENTS,
+    THINGS,
+    TIMES_WORDS,
+    TREATS,
+    Pool,
+    Split,
+    invented_name,
+    invented_noun,
 )
-from demo_models.moves import DISTRACTIONS, SCENES, Equation, Move, Scene
+from demo_models.moves import Equation, Move, Scene
 from demo_models.problems import Problem, Step, compute
+from demo_models.scenes import DISTRACTIONS, SCENES
 
 MIN_STEPS, MAX_STEPS = 2, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.4, 0.35, 0.4
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")
-_UNIT_TABLES = {"times": TIMES_WORDS, "fraction": FRACTION_WORDS, "percent": PERCENTS}
+_UNIT_TABLES: dict[str, Mapping[int, object]] = {"times": TIMES_WORDS, "fraction": FRACTION_WORDS, "percent": PERCENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +124,16 @@ def _cast(rng: Random, split: Split) -> dict[str, str]:
     girl = rng.random() < 0.5
     name = _name(rng, split, girl=girl)
     he, him, his = ("she", "her", "her") if girl else ("he", "him", "his")
-    words = {"name": name, "he": he, "him": him, "his": his, "His": his.capitalize(), "things": _things(rng, split),
-             "boxes": _noun(rng, split, CONTAINERS), "treat": _noun(rng, split, TREATS)}
+    words = {
+        "name": name,
+        "he": he,
+        "him": him,
+        "his": his,
+        "His": his.capitalize(),
+        "things": _things(rng, split),
+        "boxes": _noun(rng, split, CONTAINERS),
+        "treat": _noun(rng, split, TREATS),
+    }
     while (others := _things(rng, split)) == words["things"]:
         pass
     words["others"] = others
@@ -136,7 +158,7 @@ def _name(rng: Random, split: Split, *, girl: bool) -> str:
 
 
 def _another_name(rng: Random, split: Split, words: dict[str, str]) -> str:
-    taken = {words["name"], words.get("friend")}
+    taken = {words["name"], words.get("friend", "")}
     while (name := _name(rng, split, girl=rng.random() < 0.5)) in taken:
         pass
     return name
@@ -174,7 +196,8 @@ def _draw(story: _Story, move: Move) -> dict[str, int] | None:
     rng, factors = story.rng, {name for one in move.equations if one.op == "*" for name in (one.left, one.right)}
     stretch = LARGE_FACTOR if story.limits is LARGE_NUMBERS else 1
     values = {
-        name: rng.randint(low, high if name in factors or name == "k" else high * stretch) for name, low, high in move.draws
+        name: rng.randint(low, high if name in factors or name == "k" else high * stretch)
+        for name, low, high in move.draws
     }
     if move.unit_words != "none" and values["k"] not in _UNIT_TABLES[move.unit_words]:
         return None

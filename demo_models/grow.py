@@ -4,12 +4,11 @@ Behind every trained layer stands a new one whose outputs are zero, so that trai
 the full depth (gradual stacking; cf. Gong et al. 2019, Reddi et al. 2023). The first half of a budget is cheaper so.
 """
 
-import torch
+from torch import nn
 
 from demo_models.model import Llama
 
 
-@torch.no_grad()
 def deepen(shallow: Llama, deep: Llama) -> None:
     """Copies the weights of `shallow` into `deep`, whose layers must be a multiple of the shallow ones."""
     factor, rest = divmod(deep.shape.layers, shallow.shape.layers)
@@ -20,5 +19,5 @@ def deepen(shallow: Llama, deep: Llama) -> None:
     for number, block in enumerate(deep.blocks):
         block.load_state_dict(shallow.blocks[number // factor].state_dict())
         if number % factor:
-            block.o.weight.zero_()
-            block.down.weight.zero_()
+            nn.init.zeros_(block.o.weight)
+            nn.init.zeros_(block.down.weight)

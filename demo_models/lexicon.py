@@ -23,8 +23,12 @@ class Pool:
         return self.train if split == "train" else self.held_out
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _pool(train: str, held_out: str) -> Pool:
-    return Pool(tuple(train.split()), tuple(held_out.split()))
+    return Pool(_words(train), _words(held_out))
 
 
 GIRLS = _pool(
@@ -51,18 +55,51 @@ THINGS = _pool(
 CONTAINERS = _pool("bags boxes baskets packs jars bowls trays crates drawers", "buckets sacks")
 TREATS = _pool("hat book ball cake ticket shirt lamp game bag pen toy map belt scarf cup kite mug", "vase jacket clock")
 
-_ONSETS = "b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y z".split()
-_VOWELS = "a e i o u ai ee ia io".split()
-_CODAS = ["", "", "n", "l", "r", "s", "k", "m", "na", "la", "ra", "lo", "mi", "ta", "do"]
+_ONSETS = _words("b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y z")
+_VOWELS = _words("a e i o u ai ee ia io")
+_CODAS = ("", "", *_words("n l r s k m na la ra lo mi ta do"))
+_NOUN_ONSETS = (*_ONSETS, "ck", "tt", "zz")
+_NOUN_ENDS = _words("le er o et in e ing a")
 
 LEAD_INS = Pool(
-    ("Then", "Later", "After lunch,", "The next day", "In the evening,", "A week later,", "On Tuesday,", "At school", "Soon",
-     "In the afternoon,", "On Friday", "At home", "Before dinner,", "After that,", "At last", "Next,", "Now", "In May",
-     "After a while,", "A bit later", "On Wednesday", "The same day,"),
+    (
+        "Then",
+        "Later",
+        "After lunch,",
+        "The next day",
+        "In the evening,",
+        "A week later,",
+        "On Tuesday,",
+        "At school",
+        "Soon",
+        "In the afternoon,",
+        "On Friday",
+        "At home",
+        "Before dinner,",
+        "After that,",
+        "At last",
+        "Next,",
+        "Now",
+        "In May",
+        "After a while,",
+        "A bit later",
+        "On Wednesday",
+        "The same day,",
+    ),
     ("After dinner,", "On Thursday", "The next week"),
 )
 OPENING_LEAD_INS = Pool(
-    ("One day", "In spring,", "On Monday", "At the market,", "In the morning,", "This week,", "In summer", "At first,", "Today"),
+    (
+        "One day",
+        "In spring,",
+        "On Monday",
+        "At the market,",
+        "In the morning,",
+        "This week,",
+        "In summer",
+        "At first,",
+        "Today",
+    ),
     ("On Thursday", "In autumn,"),
 )
 
@@ -78,12 +115,12 @@ def invented_name(rng: Random) -> str:
 def invented_noun(rng: Random) -> str:
     """A made-up noun in the singular, for the same reason."""
     while True:
-        noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS + ["ck", "tt", "zz"], ["le", "er", "o", "et", "in", "e", "ing", "a"]))
+        noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _NOUN_ONSETS, _NOUN_ENDS))
         if noun not in TREATS.held_out and f"{noun}s" not in (*THINGS.held_out, *CONTAINERS.held_out):
             return noun
 
 
-NUMBER_WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()))
+NUMBER_WORDS = dict(enumerate(_words("zero one two three four five six seven eight nine ten eleven twelve")))
 TIMES_WORDS = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 FRACTION_WORDS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
 PERCENTS = {2: 50, 4: 25, 5: 20, 10: 10}

@@ -1,4 +1,4 @@
-"""Collects the draft's own steps on training problems and rates them, so that the target learns to judge what it will meet.
+"""Collects the draft's own steps on training problems and rates them: what the target will have to judge.
 
 A step is right when it states what the next gold step states. Each sampled step follows a right prefix, as in the
 tool, where a wrong step is rewritten before the draft goes on.
@@ -16,7 +16,7 @@ from demo_models.prompts import PREMATURE, RIGHT, USELESS, WRONG, question_promp
 from demo_models.sampling import next_steps
 
 TEMPERATURE = 0.8
-_BATCH = 64
+_BATCH = 16
 _KEPT = 3
 
 

@@ -46,8 +46,9 @@ class Stream:
         tokens = sum(map(len, waiting))
         while tokens < rows * length * _BUFFER_TOKENS:
             document = self._draw(progress, length)
-            waiting.append(document)
-            tokens += len(document)
+            if len(document) <= length:
+                waiting.append(document)
+                tokens += len(document)
         packed, self._left = pack(waiting, rows, length, self.pad)
         return packed
 

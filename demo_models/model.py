@@ -34,7 +34,7 @@ class Shape:
 Cache = list[tuple[Tensor, Tensor]]
 
 
-class Block(nn.Module):
+class Block(nn.Module):  # type: ignore[misc]
     """One layer: attention, then the gated feed-forward, each behind a norm and beside a residual."""
 
     def __init__(self, shape: Shape) -> None:
@@ -46,7 +46,9 @@ class Block(nn.Module):
         self.gate, self.up = (nn.Linear(shape.width, shape.hidden, bias=False) for _ in range(2))
         self.down = nn.Linear(shape.hidden, shape.width, bias=False)
 
-    def forward(self, x: Tensor, rotation: Tensor, mask: Tensor, past: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, rotation: Tensor, mask: Tensor, past: tuple[Tensor, Tensor] | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """x [B, T, D], rotation [B, T, 2, half], mask [B, 1, T, S] added to the scores; also gives keys and values."""
         normed = self.attn_norm(x)
         query, key = rotate(self._split(self.q(normed)), rotation), rotate(self._split(self.k(normed)), rotation)
@@ -63,7 +65,7 @@ class Block(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
 
-class Llama(nn.Module):
+class Llama(nn.Module):  # type: ignore[misc]
     """Token ids to logits."""
 
     def __init__(self, shape: Shape) -> None:

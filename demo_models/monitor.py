@@ -15,6 +15,7 @@ from demo_models.documents import Batch, Document, Writer, pack, rating_document
 from demo_models.generator import problem
 from demo_models.model import Llama
 from demo_models.problems import Problem
+from demo_models.statistics import auroc
 
 _LENGTH = 320
 
@@ -24,7 +25,9 @@ class Monitor:
 
     def __init__(self, writer: Writer, *, count: int, pad: int, device: str, seed: int = 77) -> None:
         self.writer, self.pad, self.device = writer, pad, device
-        self.content = np.array([writer.ids(text)[0] for text in (*"0123456789", *(f" {sign}" for sign in "0123456789+-*/"))])
+        self.content = np.array(
+            [writer.ids(text)[0] for text in (*"0123456789", *(f" {sign}" for sign in "0123456789+-*/"))]
+        )
         self.digits = [writer.ids(str(digit))[0] for digit in range(10)]
         self.fresh = [problem(seed * 1_000_000_000 + number) for number in range(count)]
         self.held_out = [problem(seed * 1_000_000_000 + number, "test") for number in range(count)]
@@ -38,9 +41,13 @@ class Monitor:
         fresh, _ = self._chains_right(model, self.fresh)
         for one, right in zip(self.held_out, held_out, strict=True):
             by_steps[len(one.steps)].append(right)
-        return {"held_out": _share(held_out), "held_out_exact": _share(exact), "fresh": _share(fresh),
-                "by_steps": {steps: _share(rights) for steps, rights in sorted(by_steps.items())},
-                "rating_auroc": self._rating_auroc(model)}
+        return {
+            "held_out": _share(held_out),
+            "held_out_exact": _share(exact),
+            "fresh": _share(fresh),
+            "by_steps": {steps: _share(rights) for steps, rights in sorted(by_steps.items())},
+            "rating_auroc": self._rating_auroc(model),
+        }
 
     def _chains_right(self, model: Llama, problems: list[Problem]) -> tuple[list[bool], list[bool]]:
         rights, exact = [], []
@@ -53,7 +60,8 @@ class Monitor:
         return rights, exact
 
     def _rating_auroc(self, model: Llama) -> float:
-        good, bad = [], []
+        good: list[float] = []
+        bad: list[float] = []
         for document in self.ratings:
             batch, logits = self._logits(model, document)
             for at in np.flatnonzero(batch.weights[0] > 1.5):
@@ -61,22 +69,12 @@ class Monitor:
                 (good if batch.ids[0][at] == self.digits[9] else bad).append(float(chances @ np.arange(10)))
         return round(auroc(good, bad), 3)
 
-    @torch.no_grad()
     def _logits(self, model: Llama, document: Document) -> tuple[Batch, np.ndarray]:
         batch, _ = pack([document], 1, len(document), self.pad)
         ids, positions, mask = (torch.from_numpy(x).to(self.device) for x in (batch.ids, batch.positions, batch.mask))
-        with torch.autocast(self.device, torch.bfloat16):
+        with torch.no_grad(), torch.autocast(self.device, torch.bfloat16):
             logits = model(ids, positions, mask)
         return batch, logits[0].float().cpu().numpy()
-
-
-def auroc(good: list[float], bad: list[float]) -> float:
-    """The chance that a good one scores above a bad one, ties counted half."""
-    if not good or not bad:
-        return float("nan")
-    order = np.sort(np.asarray(bad))
-    below, upto = np.searchsorted(order, good, "left"), np.searchsorted(order, good, "right")
-    return float((below + upto).mean() / (2 * len(bad)))
 
 
 def _share(rights: list[bool]) -> float:

@@ -24,9 +24,12 @@ class Muon:
         self.momentum, self.decay = momentum, decay
         self.moments = [torch.stack([torch.zeros_like(weight) for weight in group]) for group in self.groups]
 
-    @torch.no_grad()
     def step(self, rate: float) -> None:
         """Applies the gradients and clears them."""
+        with torch.no_grad():
+            self._step(rate)
+
+    def _step(self, rate: float) -> None:
         for group, moment in zip(self.groups, self.moments, strict=True):
             gradient = torch.stack([weight.grad for weight in group if weight.grad is not None])
             moment.lerp_(gradient, 1 - self.momentum)

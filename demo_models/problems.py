@@ -82,7 +82,7 @@ def boxed_of(text: str) -> int | None:
 
 
 def same_step(text: str, gold: str) -> bool:
-    """Whether a written step states what the gold step states: a true equation with the same result, or the same answer.
+    """Whether a step states what the gold step states: a true equation with the same result, or the same answer.
 
     Gold chains follow the order of the story, so the next gold step is the one useful next step.
     """

@@ -8,7 +8,8 @@ SPECIALS = (END_OF_TEXT, IM_START, IM_END)
 RATE_REQUEST = "Rate the last step."
 RATE_SUFFIX = f"{IM_END}\n{IM_START}user\n{RATE_REQUEST}{IM_END}\n{IM_START}assistant\n"
 CHAT_TEMPLATE = (
-    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}"
+    "{% for message in messages %}"
+    "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 RIGHT, USELESS, PREMATURE, WRONG = 9, 3, 1, 0

@@ -27,7 +27,9 @@ def train_tokenizer(path: Path, *, vocabulary: int = 1024, texts: int = 6000, se
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     merges_wanted = vocabulary - len(SPECIALS) - len(DIGITS)
-    trainer = trainers.BpeTrainer(vocab_size=merges_wanted, initial_alphabet=_ALPHABET, show_progress=False, min_frequency=2)
+    trainer = trainers.BpeTrainer(
+        vocab_size=merges_wanted, initial_alphabet=_ALPHABET, show_progress=False, min_frequency=2
+    )
     bpe.train_from_iterator(_corpus(texts, seed), trainer)
     learned = json.loads(bpe.to_str())["model"]["merges"]
     merges = [(SPACE, digit) for digit in DIGITS] + [(left, right) for left, right in learned]

@@ -6,7 +6,7 @@ Every stage is skipped when its result is there and goes on from its checkpoint 
 """
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -54,8 +54,14 @@ def run(options: Options, stages: tuple[str, ...]) -> None:
         train_draft(options, tokenizer)
     if "mistakes" in stages and not (options.out / "mistakes.jsonl").exists():
         draft = load_model(options.out / "draft" / "checkpoint.pt", options.device)
-        collect(draft, Writer(tokenizer), options.out / "mistakes.jsonl", count=options.own_problems,
-                seed=options.seed + 3, device=options.device)
+        collect(
+            draft,
+            Writer(tokenizer),
+            options.out / "mistakes.jsonl",
+            count=options.own_problems,
+            seed=options.seed + 3,
+            device=options.device,
+        )
     if "target" in stages:
         train_target(options, tokenizer)
     if "export" in stages:
@@ -73,26 +79,41 @@ def train_draft(options: Options, tokenizer: Tokenizer) -> None:
 
 def train_target(options: Options, tokenizer: Tokenizer) -> None:
     """The large model: it solves and rates. It starts shallow, which is cheap, and goes on at its full depth."""
-    own = read_own_steps(options.out / "mistakes.jsonl")
-    shallow_shape = Shape(**(TARGET_SHAPE.as_dict() | {"layers": SHALLOW_LAYERS}))
-    common = {"rows": 20, "device": options.device, "compile": options.compile}
-    first = Plan(options.shallow_minutes, decay_from=0.98, **common)  # type: ignore[arg-type]
+    shallow_shape = replace(TARGET_SHAPE, layers=SHALLOW_LAYERS)
+    plan = Plan(
+        options.shallow_minutes,
+        rows=20,
+        decay_from=0.98,
+        checkpoint_minutes=6.0,
+        device=options.device,
+        compile=options.compile,
+    )
     mixture = Mixture(warmup=0.12, equations=0.05, ratings=0.10)
-    shallow = _trainer(options, tokenizer, "target-shallow", shallow_shape, first, mixture, own, options.seed + 2)
+    shallow = _trainer(options, tokenizer, "target-shallow", shallow_shape, plan, mixture, (), options.seed + 2)
     if not (options.out / "target" / "checkpoint.pt").exists():
         shallow.run()
-    second = Plan(options.target_minutes, decay_from=0.45, **common)  # type: ignore[arg-type]
-    mixture = Mixture(warmup=0.0, equations=0.04, ratings=0.18)
-    deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, second, mixture, own, options.seed + 4)
+    plan = replace(plan, minutes=options.target_minutes, decay_from=0.45)
+    mixture = Mixture(warmup=0.0, equations=0.04, ratings=0.28)
+    own = read_own_steps(options.out / "mistakes.jsonl")
+    deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, plan, mixture, own, options.seed + 4)
     deepen(shallow.model, deep.model)
     deep.run()
 
 
-def _trainer(options: Options, tokenizer: Tokenizer, name: str, shape: Shape, plan: Plan, mixture: Mixture,
-             own: tuple[OwnSteps, ...], seed: int) -> Trainer:
+def _trainer(
+    options: Options,
+    tokenizer: Tokenizer,
+    name: str,
+    shape: Shape,
+    plan: Plan,
+    mixture: Mixture,
+    own: tuple[OwnSteps, ...],
+    seed: int,
+) -> Trainer:
     folder = options.out / name
     folder.mkdir(exist_ok=True)
-    writer, pad = Writer(tokenizer), tokenizer.token_to_id(END_OF_TEXT)
+    writer = Writer(tokenizer)
+    pad = writer.ids(END_OF_TEXT)[0]
     monitor = Monitor(writer, count=150, pad=pad, device=options.device)
     return Trainer(shape, plan, Stream(writer, mixture, own, seed=seed, pad=pad), monitor, folder, seed=seed)
 

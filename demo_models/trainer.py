@@ -54,14 +54,19 @@ class Trainer:
     def __init__(self, shape: Shape, plan: Plan, stream: Stream, monitor: Monitor, folder: Path, *, seed: int) -> None:
         torch.manual_seed(seed)
         self.plan, self.stream, self.monitor, self.folder = plan, stream, monitor, folder
-        self.model = Llama(shape).to(plan.device)
+        self.model = Llama(shape)
+        self.model.to(plan.device)
         inner = [weight for weight in self.model.blocks.parameters() if weight.ndim == 2]
         norms = [weight for weight in self.model.parameters() if weight.ndim == 1]
         self.muon = Muon(inner)
         self.adam = torch.optim.AdamW(
-            [{"params": [self.model.embed.weight], "base": plan.embedding_rate},
-             {"params": [self.model.head.weight, *norms], "base": plan.head_rate}],
-            betas=(0.9, 0.95), weight_decay=0.0)
+            [
+                {"params": [self.model.embed.weight], "base": plan.embedding_rate},
+                {"params": [self.model.head.weight, *norms], "base": plan.head_rate},
+            ],
+            betas=(0.9, 0.95),
+            weight_decay=0.0,
+        )
         self.progress = Progress()
         self.loss = torch.compile(self.model.loss) if plan.compile else self.model.loss
 
@@ -116,8 +121,14 @@ class Trainer:
 
     def save(self) -> None:
         """Writes a checkpoint in place of the last one."""
-        state = {"model": self.model.state_dict(), "shape": self.model.shape.as_dict(), "muon": self.muon.state(),
-                 "adam": self.adam.state_dict(), "progress": asdict(self.progress), "drawn": self.stream.drawn}
+        state = {
+            "model": self.model.state_dict(),
+            "shape": self.model.shape.as_dict(),
+            "muon": self.muon.state(),
+            "adam": self.adam.state_dict(),
+            "progress": asdict(self.progress),
+            "drawn": self.stream.drawn,
+        }
         fresh = self.folder / "checkpoint.new"
         torch.save(state, fresh)
         fresh.replace(self.folder / "checkpoint.pt")
@@ -144,6 +155,7 @@ def tensors(batch: Batch, device: str) -> tuple[Tensor, ...]:
 def load_model(path: Path, device: str = "cpu") -> Llama:
     """The network of a checkpoint."""
     state: dict[str, Any] = torch.load(path, map_location=device)
-    model = Llama(Shape(**state["shape"])).to(device)
+    model = Llama(Shape(**state["shape"]))
+    model.to(device)
     model.load_state_dict(state["model"])
-    return model.eval()
+    return model

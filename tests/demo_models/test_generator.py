@@ -6,8 +6,9 @@ import pytest
 
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, problem
 from demo_models.lexicon import BOYS, CONTAINERS, GIRLS, LEAD_INS, THINGS, TREATS, Pool
-from demo_models.moves import SCENES, Frames
+from demo_models.moves import Frames
 from demo_models.problems import boxed_of, equation_of
+from demo_models.scenes import SCENES
 
 TRAIN = [problem(seed) for seed in range(1500)]
 TEST = [problem(seed, "test") for seed in range(600)]
