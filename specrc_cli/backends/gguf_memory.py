@@ -50,7 +50,7 @@ def _kv_heads(header: GgufHeader) -> Sequence[int]:
     heads = header.per_layer(key) if key in header.metadata else queries
     own = header.layers - _number(header, "attention.shared_kv_layers") - _number(header, "nextn_predict_layers")
     return [
-        count if attends and index < own else 0
+        max(0, count) if attends and index < own else 0
         for index, (count, attends) in enumerate(zip(heads, _attends(header), strict=True))
     ]
 
@@ -85,4 +85,4 @@ def _widths(header: GgufHeader, part: str) -> Sequence[int]:
 
 
 def _number(header: GgufHeader, key: str) -> int:
-    return header.integer(f"{header.architecture}.{key}")
+    return max(0, header.integer(f"{header.architecture}.{key}"))

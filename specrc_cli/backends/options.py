@@ -8,6 +8,9 @@ from pathlib import Path
 
 from specrc_cli.backends.base import Thinking
 
+DEFAULT_CONTEXT = 8192
+"""Tokens of context where nobody asks for another number and the model was trained for as many."""
+
 
 class CacheType(StrEnum):
     """Number format of the KV cache."""
@@ -35,7 +38,7 @@ class ThinkingStyle(StrEnum):
 class LoadOptions:
     """One model file and how to hold it.
 
-    `context` is in tokens (0: the default for this tool, bounded by what the model was trained for); `gpu_layers` -1 is
+    `context` is in tokens (0: `DEFAULT_CONTEXT`, bounded by what the model was trained for); `gpu_layers` -1 is
     all; `threads` 0 is one a physical core; `sequences` bounds how many branches can live at once (at most 255);
     `device` is a llama.cpp device name, empty for the default.
     """

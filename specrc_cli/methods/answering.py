@@ -6,9 +6,9 @@ from specrc_cli.backends.base import Cost, Generation, StopCause, Until
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Outcome
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.writing import Writer
+from specrc_cli.methods.writing import Writer, context_full
 from specrc_cli.trace.answers import BOX, boxed, unclosed
-from specrc_cli.trace.events import AnswerBegan, AnswerWritten, StopReason
+from specrc_cli.trace.events import AnswerBegan, AnswerWritten, Notice, StopReason
 
 
 async def conclude(chain: Chain, writer: Writer) -> Outcome:
@@ -18,16 +18,23 @@ async def conclude(chain: Chain, writer: Writer) -> Outcome:
     either, completes the prompts' own words. Both together are bounded by `Limits.answer_tokens`.
     """
     assert chain.stop is not None, "only a chain that ended can be concluded"
-    if chain.answer is not None or chain.stop is StopReason.CONTEXT_FULL:
+    if chain.answer is not None:
         return Outcome(answer=chain.answer, stop=chain.stop)
+    if chain.stop is StopReason.CONTEXT_FULL:
+        return _stop_for_room(writer, chain.overflow or context_full(writer.model))
     phase = _AnswerPhase(chain, writer)
     writer.run.emit(AnswerBegan(author=writer.author))
     try:
         return await phase.outcome(chain.stop)
-    except ContextFull:
-        return Outcome(answer=None, stop=StopReason.CONTEXT_FULL)
+    except ContextFull as error:
+        return _stop_for_room(writer, error)
     finally:
         phase.tell()
+
+
+def _stop_for_room(writer: Writer, error: ContextFull) -> Outcome:
+    writer.run.emit(Notice(text="; ".join(filter(None, (error.message, error.hint)))))
+    return Outcome(answer=None, stop=StopReason.CONTEXT_FULL)
 
 
 class _AnswerPhase:

@@ -25,6 +25,7 @@ class Chain:
         self.steps: list[str] = []
         self.spent = 0
         self.stop: StopReason | None = None
+        self.overflow: ContextFull | None = None
 
     @property
     def open(self) -> bool:
@@ -71,10 +72,11 @@ class Chain:
 
     @contextmanager
     def until_context_full(self) -> Iterator[None]:
-        """Turn a full context, wherever it is met, into the end of the chain."""
+        """Turn a full context, wherever it is met, into the end of the chain; `overflow` says whose it was."""
         try:
             yield
-        except ContextFull:
+        except ContextFull as error:
+            self.overflow = error
             self.ends(StopReason.CONTEXT_FULL)
 
     def _why_it_ends(self, stop: StopCause) -> StopReason | None:

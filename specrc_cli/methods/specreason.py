@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from specrc_cli.backends.base import Generation, StopCause
-from specrc_cli.errors import ContextFull, UsageError
+from specrc_cli.errors import UsageError
 from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.baselines import alone
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.judging import judge, turned_away
-from specrc_cli.methods.writing import Writer, write_step, writer
+from specrc_cli.methods.writing import Writer, context_full, write_step, writer
 from specrc_cli.trace.events import Author, Fate, Notice, StepJudged, StepSettled
 from specrc_cli.verifiers.base import Proposal
 
@@ -62,7 +62,7 @@ async def _speculative_step(run: Run, chain: Chain, draft: Writer, target: Write
     verdict = turned_away(chain, proposal) or await judge(run, proposal)
     run.emit(StepJudged(index=proposal.index, verdict=verdict))
     if verdict.accepted:
-        proposal.put()
+        proposal.let_stand()
         _let_stand(run, chain, Author.DRAFT, Fate.ACCEPTED, proposal.text, drafted.stop)
         return
     draft.branch.rewind(draft_before)
@@ -86,7 +86,7 @@ async def _target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate) 
 
 def _proposal(run: Run, chain: Chain, drafted: Generation, draft: Writer, target: Writer) -> Proposal:
     if drafted.stop is StopCause.CONTEXT:
-        raise ContextFull("the draft's context is full")
+        raise context_full(draft.model)
     assert run.verifier is not None, "specreason needs a verifier"
     return Proposal(
         index=len(chain.steps),

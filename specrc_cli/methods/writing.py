@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCause, Thinking, Until
+from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.seeds import derive_seed
@@ -91,6 +92,11 @@ async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
         return
     writer.run.emit(StepSettled(index=index, author=writer.author, fate=fate, text=written.text))
     chain.settle(written.text, written.stop)
+
+
+def context_full(model: Model) -> ContextFull:
+    """A model ended a step for want of room."""
+    return ContextFull(f"{model.info.name}: the context of {model.info.context} tokens is full", "give it more with -c")
 
 
 def joined(first: Generation, second: Generation) -> Generation:

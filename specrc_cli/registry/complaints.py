@@ -29,7 +29,7 @@ def complaint(document: Document, errors: Sequence[ErrorDetails]) -> UsageError:
         message = f"unknown key '{place[-1]}'{inside}"
         hint = did_you_mean(str(place[-1]), _keys_at(place[:-1]))
     elif first["loc"][-1] == KEY:
-        message, hint = f"{name} is not a name", "Names are lower-case letters, digits, '.', '_' and '-'."
+        message, hint = f"{name} is not a name", "names are lower-case letters, digits, '.', '_' and '-'"
     else:
         message, hint = f"{name or 'the file'} {_rule(first, place)}, not {_shown(first['input'])}", _description(place)
     return UsageError(f"{document.where(place)}: {message}{more}", hint)
@@ -73,7 +73,8 @@ def _description(place: Place) -> str:
     """What the schema says of a field, as the hint."""
     holder = _kind_at(place[:-1])
     if isinstance(holder, type) and issubclass(holder, BaseModel) and place[-1] in holder.model_fields:
-        return holder.model_fields[str(place[-1])].description or ""
+        description = holder.model_fields[str(place[-1])].description or ""
+        return description[:1].lower() + description[1:].rstrip(".")
     return ""
 
 

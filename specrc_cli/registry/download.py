@@ -26,6 +26,10 @@ _QUANT = re.compile(
 _NOT_A_MODEL = ("mmproj", "imatrix")
 
 
+def unwatched(name: str, here: int, whole: int) -> None:
+    """An `OnBytes` for when nobody looks."""
+
+
 class Client(Protocol):
     """What is needed of the Hub. Everything that goes wrong is raised as `ModelError`."""
 
@@ -67,12 +71,18 @@ class Store:
             raise ModelError(f"no such model file: {spec.source}", _missing_hint(spec))
         return self.fetch(spec.source, on_bytes=on_bytes)
 
+    def refresh(self, spec: ModelSpec, *, on_bytes: OnBytes) -> Path:
+        """The model's file, of the version the Hub has now. Raises `ModelError`."""
+        if isinstance(spec.source, HubFile):
+            return self.fetch(spec.source, on_bytes=on_bytes)
+        return self.locate(spec, on_bytes=on_bytes)
+
     def fetch(self, source: HubFile, *, on_bytes: OnBytes) -> Path:
         """Bring a file's newest version from the Hub; what is already here is not fetched again."""
         if self.offline:
             raise ModelError(
                 f"{source} is not on this machine, and fetching is switched off",
-                f"Run `specrc models pull {source}` where the network is there, or leave out --offline.",
+                f"run `specrc models pull {source}` where the network is there, or leave out --offline",
             )
         listing = self.client.listing(source.repo)
         names = choose(source, listing)
@@ -88,7 +98,7 @@ class Store:
         if needed > free:
             raise ModelError(
                 f"the download is {needed / 1e9:.1f} GB and {free / 1e9:.1f} GB are free in {self.client.cache}",
-                "Make room, or point HF_HOME at a larger disk.",
+                "make room, or point HF_HOME at a larger disk",
             )
 
 
@@ -97,13 +107,13 @@ def choose(source: HubFile, listing: Iterable[str]) -> tuple[str, ...]:
     files = list(listing)
     names = _matching(source, files)
     if not names and source.file:
-        raise ModelError(f"{source.repo} has no file {source.file}", _offer("Its models", _models(files)))
+        raise ModelError(f"{source.repo} has no file {source.file}", _offer("its models", _models(files)))
     if not names:
         quants = sorted({quant_of(name) for name in _models(files)} - {""})
-        raise ModelError(f"{source.repo} has no {source.quant}", _offer("It has", quants))
+        raise ModelError(f"{source.repo} has no {source.quant}", _offer("it has", quants))
     missing = [name for name in names if name not in files]
     if missing:
-        raise ModelError(f"{source.repo} lacks a part of the model: {missing[0]}", "The repository is incomplete.")
+        raise ModelError(f"{source.repo} lacks a part of the model: {missing[0]}", "the repository is incomplete")
     return names
 
 
@@ -123,7 +133,7 @@ def _matching(source: HubFile, files: Iterable[str]) -> tuple[str, ...]:
     if len(firsts) > 1:
         raise ModelError(
             f"{source} names {len(firsts)} models",
-            _offer("Name a file, hf:owner/repo/FILE", sorted(x[0] for x in firsts)),
+            _offer("name a file, hf:owner/repo/FILE", sorted(x[0] for x in firsts)),
         )
     return next(iter(firsts), ())
 
@@ -143,11 +153,9 @@ def _parts(name: str) -> tuple[str, ...]:
 def _offer(lead: str, names: Iterable[str]) -> str:
     listed = list(names)
     return (
-        f"{lead}: {', '.join(listed)}."
-        if listed
-        else "It holds no GGUF files; look for a repository that ends in -GGUF."
+        f"{lead}: {', '.join(listed)}" if listed else "it holds no GGUF files; look for a repository that ends in -GGUF"
     )
 
 
 def _missing_hint(spec: ModelSpec) -> str:
-    return f"The path stands in {spec.where}." if spec.where else "Check the path; `specrc models` lists known models."
+    return f"the path stands in {spec.where}" if spec.where else "check the path; `specrc models` lists known models"

@@ -15,6 +15,7 @@ from specrc_cli.errors import ModelError
 from specrc_cli.registry.download import OnBytes
 
 SECONDS_TO_ANSWER = 15.0
+KEPT = "is the network there? run the same command again: what has arrived is kept"
 
 
 class HuggingFace:
@@ -46,7 +47,9 @@ class HuggingFace:
 
     def download(self, repo: str, name: str, *, on_bytes: OnBytes) -> Path:
         from huggingface_hub import hf_hub_download
+        from huggingface_hub.utils import logging
 
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # its retries would write over the progress
         with _explained(repo):
             return Path(hf_hub_download(repo, name, tqdm_class=_bar(name, on_bytes)))
 
@@ -85,21 +88,21 @@ def _explanation(repo: str, error: Exception) -> ModelError:
 
     if isinstance(error, errors.GatedRepoError):
         return ModelError(
-            f"{repo} is gated", f"Accept its terms at https://huggingface.co/{repo} and set HF_TOKEN to your token."
+            f"{repo} is gated", f"accept its terms at https://huggingface.co/{repo} and set HF_TOKEN to your token"
         )
     if isinstance(error, errors.RepositoryNotFoundError):
-        return ModelError(f"the Hub has no repository {repo}", "Check the spelling; a private one needs HF_TOKEN.")
+        return ModelError(f"the Hub has no repository {repo}", "check the spelling; a private one needs HF_TOKEN")
     if isinstance(error, errors.OfflineModeIsEnabled):
-        return ModelError(f"{repo} is not on this machine, and HF_HUB_OFFLINE is set", "Unset it to fetch the model.")
+        return ModelError(f"{repo} is not on this machine, and HF_HUB_OFFLINE is set", "unset it to fetch the model")
+    if isinstance(error, errors.LocalEntryNotFoundError):
+        return ModelError(f"cannot fetch {repo}: the Hub does not answer", KEPT)
     if isinstance(error, errors.HfHubHTTPError) and error.response is not None:
         return ModelError(
-            f"the Hub refused {repo}: HTTP {error.response.status_code}", "Try again later; with 401 check HF_TOKEN."
+            f"the Hub refused {repo}: HTTP {error.response.status_code}", "try again later; with 401 check HF_TOKEN"
         )
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ModelError(f"no room left while fetching {repo}", "Make room, or point HF_HOME at a larger disk.")
+        return ModelError(f"no room left while fetching {repo}", "make room, or point HF_HOME at a larger disk")
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS):
-        return ModelError(f"cannot write {error.filename}", "Point HF_HOME at a folder you may write to.")
+        return ModelError(f"cannot write {error.filename}", "point HF_HOME at a folder you may write to")
     why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return ModelError(
-        f"cannot fetch {repo}: {why}", "Is the network there? Run the same command again: what has arrived is kept."
-    )
+    return ModelError(f"cannot fetch {repo}: {why}", KEPT)

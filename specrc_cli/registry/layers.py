@@ -38,9 +38,9 @@ class Merged:
     origin: Mapping[str, Layer]
     where: str
 
-    def at(self, field: str) -> str:
-        """`file:line` of one of the entry's fields."""
-        return self.origin[field].document.where((self.section, self.name, field))
+    def at(self, field: str, *inside: str) -> str:
+        """`file:line` of one of the entry's fields, or of something inside it."""
+        return self.origin[field].document.where((self.section, self.name, field, *inside))
 
 
 def shipped_file() -> Path:

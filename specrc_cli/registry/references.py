@@ -12,7 +12,7 @@ HUB = "hf:"
 _OWNER_REPO = r"(?P<repo>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)"
 _BY_QUANT = re.compile(rf"{_OWNER_REPO}:(?P<quant>[A-Za-z0-9][\w.-]*)")
 _BY_FILE = re.compile(rf"{_OWNER_REPO}/(?P<file>[^:]+\.gguf)", re.IGNORECASE)
-FORM = "Write hf:owner/repo:QUANT, for example hf:Qwen/Qwen3-8B-GGUF:Q4_K_M, or hf:owner/repo/file.gguf."
+FORM = "write hf:owner/repo:QUANT, for example hf:Qwen/Qwen3-8B-GGUF:Q4_K_M, or hf:owner/repo/file.gguf"
 
 
 def parse_hub(text: str) -> HubFile:

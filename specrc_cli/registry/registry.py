@@ -15,6 +15,7 @@ from specrc_cli.methods.base import Limits
 from specrc_cli.registry.layers import Layer, Merged, demo_folder, merge, read_layer, shipped_file, user_file
 from specrc_cli.registry.references import HUB, expand, is_path, parse_hub
 from specrc_cli.registry.specs import ModelSpec, PairSpec
+from specrc_cli.registry.uses import check_knobs, check_method, check_verifier
 
 METHOD = "specreason"
 METHOD_ALONE = "target"
@@ -60,7 +61,7 @@ class Registry:
         if pair or not (target or draft):
             return self._replaced(self.pair(pair or self.default_pair), target=target, draft=draft)
         if not target:
-            raise UsageError("a draft needs a target to judge it", "Name the target too: -m, or take a --pair.")
+            raise UsageError("a draft needs a target to judge it", "name the target too: -m, or take a --pair")
         judge = self.model(target)
         writer = self.model(draft) if draft else None
         return PairSpec(
@@ -106,7 +107,7 @@ def _model(entry: Merged) -> ModelSpec:
     path, hub = fields.pop("path", None), fields.pop("hf", None)
     if (path is None) == (hub is None):
         which = "both" if path else "neither"
-        raise UsageError(f"{entry.where}: models.{entry.name} has {which} of 'path' and 'hf'", "Give exactly one.")
+        raise UsageError(f"{entry.where}: models.{entry.name} has {which} of 'path' and 'hf'", "give exactly one")
     if path is not None:
         fields["source"] = expand(path, folder=entry.origin["path"].folder)
     else:
@@ -123,18 +124,31 @@ def _pair(entry: Merged, registry: Registry) -> PairSpec:
     fields: dict[str, Any] = {"method": METHOD, "verifier": VERIFIER} | dict(entry.fields)
     for role in ("draft", "target"):
         if role not in fields:
-            raise UsageError(f"{entry.where}: pairs.{entry.name} has no {role}", "A pair names a draft and a target.")
+            raise UsageError(f"{entry.where}: pairs.{entry.name} has no {role}", "a pair names a draft and a target")
         with _blaming(entry, role):
             fields[role] = registry.model(fields[role], folder=entry.origin[role].folder)
+    _check_use(entry)
     fields["prompt_words"] = fields.pop("prompts", {})
     fields["limits"] = Limits(**fields.get("limits", {}))
     return PairSpec(name=entry.name, where=entry.where, **fields)
 
 
+def _check_use(entry: Merged) -> None:
+    if "method" in entry.fields:
+        with _blaming(entry, "method"):
+            check_method(entry.fields["method"])
+    if "verifier" in entry.fields:
+        with _blaming(entry, "verifier"):
+            check_verifier(entry.fields["verifier"])
+    for name, knobs in entry.fields.get("knobs", {}).items():
+        with _blaming(entry, "knobs", name):
+            check_knobs(name, knobs)
+
+
 @contextmanager
-def _blaming(entry: Merged, field: str) -> Iterator[None]:
+def _blaming(entry: Merged, field: str, *inside: str) -> Iterator[None]:
     """Put the file and line of a field before whatever is said against its value."""
     try:
         yield
     except UsageError as error:
-        raise UsageError(f"{entry.at(field)}: {error.message}", error.hint) from None
+        raise UsageError(f"{entry.at(field, *inside)}: {error.message}", error.hint) from None

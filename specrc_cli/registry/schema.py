@@ -1,17 +1,20 @@
 """What may stand in a models.yaml, as its author writes it. Everything behind this module works on `specs` instead.
 
-Every field is optional here, because a user's file may change one field of an entry that ships; what an entry must
-have once the files are merged is checked in `specs`.
+Every field may be left out, because a user's file may change one field of an entry that ships; what an entry must have
+once the files are merged is checked in `registry`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 Knob = bool | int | float | str
+NOT_SAID: Any = None
+"""The default of every field; only what is set is ever read, so that nothing has to allow for None."""
 
 
 class Entry(BaseModel):
@@ -23,73 +26,89 @@ class Entry(BaseModel):
 class SamplingEntry(Entry):
     """How tokens are drawn; what is left out stays as the model's entry, or the tool, has it."""
 
-    temperature: float | None = Field(None, ge=0, le=5, description="0 is greedy.")
-    top_p: float | None = Field(None, gt=0, le=1)
-    top_k: int | None = Field(None, ge=0, description="0 looks at every token.")
-    min_p: float | None = Field(None, ge=0, lt=1)
+    temperature: float = Field(NOT_SAID, ge=0, le=5, description="0 is greedy.")
+    top_p: float = Field(NOT_SAID, gt=0, le=1)
+    top_k: int = Field(NOT_SAID, ge=0, description="0 looks at every token.")
+    min_p: float = Field(NOT_SAID, ge=0, lt=1)
 
 
 class LimitsEntry(Entry):
     """Where a run ends."""
 
-    token_budget: int | None = Field(None, ge=1, description="Tokens either model may write in all.")
-    max_steps: int | None = Field(None, ge=1)
-    step_tokens: int | None = Field(None, ge=1, description="Tokens in one step.")
-    answer_tokens: int | None = Field(None, ge=1, description="Tokens in the answer phase.")
+    token_budget: int = Field(NOT_SAID, ge=1, description="Tokens either model may write in all.")
+    max_steps: int = Field(NOT_SAID, ge=1)
+    step_tokens: int = Field(NOT_SAID, ge=1, description="Tokens in one step.")
+    answer_tokens: int = Field(NOT_SAID, ge=1, description="Tokens in the answer phase.")
 
 
 class PromptsEntry(Entry):
     """The words the tool says to a model, where they differ from its own."""
 
-    solve: str | None = Field(None, description="Holds {question} once.", pattern=r"\{question\}")
-    system: str | None = None
-    utility: str | None = Field(None, description="Asks for a rating of the last step, 0 to 9.")
-    utility_reply: str | None = Field(None, description="What the rating's reply begins with.")
-    answer: str | None = Field(None, description="What is put behind a chain that gave no answer.")
-    answer_end: str | None = Field(None, description="What ends the target's completion of `answer`.")
+    solve: str = Field(NOT_SAID, description="Holds {question} once.", pattern=r"\{question\}")
+    system: str = Field(NOT_SAID)
+    utility: str = Field(NOT_SAID, description="Asks for a rating of the last step, 0 to 9.")
+    utility_reply: str = Field(NOT_SAID, description="What the rating's reply begins with.")
+    answer: str = Field(NOT_SAID, description="What is put behind a chain that gave no answer.")
+    answer_end: str = Field(NOT_SAID, description="What ends the target's completion of `answer`.")
 
 
 class TagsEntry(Entry):
     """The words between which a model thinks."""
 
-    open: str | None = None
-    close: str | None = None
+    open: str = Field(NOT_SAID)
+    close: str = Field(NOT_SAID)
 
 
 class ModelEntry(Entry):
     """One GGUF model: a file (`path`) or a place to fetch it from (`hf`), and how to hold it."""
 
-    path: str | None = Field(None, description="A .gguf file; relative to this YAML file, ~ is the home folder.")
-    hf: str | None = Field(None, description="owner/repo:QUANT or owner/repo/file.gguf on the Hugging Face Hub.")
-    about: str | None = Field(None, description="One line for `specrc models`.")
-    size_gb: float | None = Field(None, gt=0, description="Size of the download in GB, to tell what fits beforehand.")
-    context: int | None = Field(None, ge=256, description="Tokens of context; the tool's default if left out.")
-    chat_template: str | None = Field(None, description="Jinja text used instead of the file's own template.")
-    thinking: Literal["auto", "none", "tags"] | None = Field(None, description="Whether the model thinks aloud.")
-    thinking_tags: TagsEntry | None = None
-    sampling: SamplingEntry | None = None
-    prompts: PromptsEntry | None = None
+    path: str = Field(NOT_SAID, description="A .gguf file; relative to this YAML file, ~ is the home folder.")
+    hf: str = Field(NOT_SAID, description="owner/repo:QUANT or owner/repo/file.gguf on the Hugging Face Hub.")
+    about: str = Field(NOT_SAID, description="One line for `specrc models`.")
+    size_gb: float = Field(NOT_SAID, gt=0, description="Size of the download in GB, to tell what fits beforehand.")
+    context: int = Field(NOT_SAID, ge=256, description="Tokens of context; the tool's default if left out.")
+    chat_template: str = Field(NOT_SAID, description="Jinja text used instead of the file's own template.")
+    thinking: Literal["auto", "none", "tags"] = Field(NOT_SAID, description="Whether the model thinks aloud.")
+    thinking_tags: TagsEntry = Field(NOT_SAID)
+    sampling: SamplingEntry = Field(NOT_SAID)
+    prompts: PromptsEntry = Field(NOT_SAID)
 
 
 class PairEntry(Entry):
     """A draft and a target that go together, and how they are used unless the command line says otherwise."""
 
-    draft: str | None = Field(None, description="A model's name, a path, or hf:owner/repo:QUANT.")
-    target: str | None = Field(None, description="A model's name, a path, or hf:owner/repo:QUANT.")
-    about: str | None = Field(None, description="One line for `specrc models`.")
-    tried: bool | None = Field(None, description="Whether somebody ran this pair and looked at what came out.")
-    method: str | None = None
-    verifier: str | None = Field(None, description="A verifier's name, or several joined by +.")
-    knobs: dict[str, dict[str, Knob]] | None = Field(None, description="By method or verifier name: knob and value.")
-    sampling: SamplingEntry | None = None
-    limits: LimitsEntry | None = None
-    delimiter: str | None = Field(None, min_length=1, description="What a step's text ends with.")
-    prompts: PromptsEntry | None = None
+    draft: str = Field(NOT_SAID, description="A model's name, a path, or hf:owner/repo:QUANT.")
+    target: str = Field(NOT_SAID, description="A model's name, a path, or hf:owner/repo:QUANT.")
+    about: str = Field(NOT_SAID, description="One line for `specrc models`.")
+    tried: bool = Field(NOT_SAID, description="Whether somebody ran this pair and looked at what came out.")
+    method: str = Field(NOT_SAID)
+    verifier: str = Field(NOT_SAID, description="A verifier's name, or several joined by +.")
+    knobs: dict[str, dict[str, Knob]] = Field(NOT_SAID, description="By method or verifier name: knob and value.")
+    sampling: SamplingEntry = Field(NOT_SAID)
+    limits: LimitsEntry = Field(NOT_SAID)
+    delimiter: str = Field(NOT_SAID, min_length=1, description="What a step's text ends with.")
+    prompts: PromptsEntry = Field(NOT_SAID)
 
 
 class ModelsFile(Entry):
     """A models.yaml."""
 
-    default_pair: Name | None = Field(None, description="The pair used where none is named.")
+    default_pair: Name = Field(NOT_SAID, description="The pair used where none is named.")
     models: dict[Name, ModelEntry] = Field(default_factory=dict)
     pairs: dict[Name, PairEntry] = Field(default_factory=dict)
+
+
+def json_schema() -> str:
+    """The JSON Schema of a models.yaml, for editors that check and complete YAML; what `models.schema.json` holds."""
+    schema = _plain(ModelsFile.model_json_schema()) | {"title": "specrc models.yaml"}
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
+
+
+def _plain(node: Any) -> Any:
+    """Without titles made of field names and without defaults that only mean `not set`."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: value for key, value in node.items() if not (key == "title" and isinstance(value, str))}
+    return {key: _plain(value) for key, value in kept.items() if not (key == "default" and value is None)}

@@ -38,9 +38,9 @@ def read_yaml(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "Check the path and its permissions.") from None
+        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path and its permissions") from None
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text (byte {error.start})", "Save the file as UTF-8.") from None
+        raise UsageError(f"{path} is not UTF-8 text (byte {error.start})", "save the file as UTF-8") from None
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         reader = _Reader(path)
@@ -52,11 +52,11 @@ def read_yaml(path: Path) -> Document:
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: not valid YAML: {error}", _INDENT) from None
     if not isinstance(data, dict):
-        raise UsageError(f"{path}:1: the file must hold keys, not a {_kind(data)}", "Start with `models:` or `pairs:`.")
+        raise UsageError(f"{path}:1: the file must hold keys, not a {_kind(data)}", "start with `models:` or `pairs:`")
     return Document(path=path, data=data, lines=reader.lines)
 
 
-_INDENT = "Look at the indentation, colons and quotes on that line and the one before."
+_INDENT = "look at the indentation, colons and quotes on that line and the one before"
 
 
 class _Reader:
@@ -72,7 +72,7 @@ class _Reader:
         line = node.start_mark.line + 1
         self.lines.setdefault(place, line)
         if id(node) in self._seen:
-            raise UsageError(f"{self._path}:{line}: anchors and aliases are not used here", "Write the value out.")
+            raise UsageError(f"{self._path}:{line}: anchors and aliases are not used here", "write the value out")
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
@@ -87,11 +87,11 @@ class _Reader:
             line = key_node.start_mark.line + 1
             key = key_node.value
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-                raise UsageError(f"{self._path}:{line}: a key must be text, not {key!r}", "Put it in quotes.")
+                raise UsageError(f"{self._path}:{line}: a key must be text, not {key!r}", "put it in quotes")
             if key in built:
                 first = self.lines[(*place, key)]
                 raise UsageError(
-                    f"{self._path}:{line}: the key '{key}' stands twice (first in line {first})", "Remove one of them."
+                    f"{self._path}:{line}: the key '{key}' stands twice (first in line {first})", "remove one of them"
                 )
             self.lines[(*place, key)] = line
             built[key] = self.build(value_node, (*place, key))

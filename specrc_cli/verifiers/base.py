@@ -39,6 +39,12 @@ class Proposal:
                 self.target.extend(self.text)
         return self.target
 
+    def let_stand(self) -> None:
+        """The step stays: put it into the context if no verifier did, as what nobody read before need not be read."""
+        if not self._in_context:
+            self._in_context = True
+            self.target.extend(self.text)
+
     async def read(self) -> Reading:
         """The target's log-probabilities of the step's tokens."""
         self.put()

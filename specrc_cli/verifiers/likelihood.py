@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +22,10 @@ class Pool(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likelihood:
-    """Accepts a step whose pooled log-probability, in nats under the target, reaches the threshold."""
+    """Accepts a step whose pooled log-probability, in nats under the target, reaches the threshold.
+
+    Abstains where the target's figures are no numbers, as those of a broken model are.
+    """
 
     threshold: float = -1.0
     pool: Pool = Pool.MINIMUM
@@ -35,8 +39,15 @@ class Likelihood:
         return {"threshold": self.threshold, "pool": self.pool}
 
     async def judge(self, proposal: Proposal) -> Verdict:
-        reading = await proposal.read()
-        minimum, mean = min(reading.logprobs), sum(reading.logprobs) / len(reading.logprobs)
+        logprobs = (await proposal.read()).logprobs
+        if not logprobs or any(map(math.isnan, logprobs)):
+            return Verdict(
+                verifier=self.name,
+                accepted=False,
+                threshold=self.threshold,
+                reason="the target gave no probabilities for the step's tokens",
+            )
+        minimum, mean = min(logprobs), sum(logprobs) / len(logprobs)
         score = minimum if self.pool is Pool.MINIMUM else mean
         return Verdict(
             verifier=self.name,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from specrc_cli.errors import UsageError, did_you_mean
+from specrc_cli.verifiers.arithmetic import Arithmetic
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.compose import Compose
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
@@ -65,6 +66,11 @@ class Options:
 
 VERIFIERS: Mapping[str, VerifierKind] = MappingProxyType(
     {
+        Arithmetic.name: VerifierKind(
+            summary="recomputes every equation of the step, exactly",
+            setting=None,
+            make=lambda _number, _options: Arithmetic(),
+        ),
         Utility.name: VerifierKind(
             summary="the target rates the step with one digit, 0 to 9",
             setting=Setting(name=THRESHOLD, low=0, high=9, default=7),

@@ -89,7 +89,7 @@ def test_a_quantization_that_is_not_there_lists_those_that_are() -> None:
     with pytest.raises(ModelError) as caught:
         choose(HubFile(REPO, quant="Q5_K_M"), FILES)
     assert caught.value.message == f"{REPO} has no Q5_K_M"
-    assert caught.value.hint == "It has: BF16, Q4_K_M, Q4_K_S, Q8_0, UD-Q4_K_XL."
+    assert caught.value.hint == "it has: BF16, Q4_K_M, Q4_K_S, Q8_0, UD-Q4_K_XL"
 
 
 def test_a_repository_without_gguf_files_says_so() -> None:
@@ -179,8 +179,9 @@ def hub_error(kind: type[errors.HfHubHTTPError], status: int) -> errors.HfHubHTT
         (hub_error(errors.GatedRepoError, 403), "is gated", "HF_TOKEN"),
         (hub_error(errors.RepositoryNotFoundError, 404), "has no repository", "spelling"),
         (hub_error(errors.HfHubHTTPError, 503), "HTTP 503", "later"),
-        (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set", "Unset"),
+        (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set", "unset it"),
         (ConnectionError("Name or service not known"), "Name or service not known", "what has arrived is kept"),
+        (errors.LocalEntryNotFoundError("An error happened"), "the Hub does not answer", "what has arrived is kept"),
         (OSError(28, "No space left on device"), "no room left", "HF_HOME"),
         (PermissionError(13, "Permission denied", "/cache/x"), "cannot write /cache/x", "HF_HOME"),
         (RuntimeError(), "RuntimeError", "network"),

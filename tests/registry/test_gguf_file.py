@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
 import gguf
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from specrc_cli.backends.gguf_file import Omitted, read_header, split_names
+from specrc_cli.backends.gguf_memory import kv_bytes
 from specrc_cli.backends.gguf_types import TENSOR_TYPES
 from specrc_cli.errors import ModelError
 
@@ -190,3 +194,26 @@ def test_the_names_of_all_parts_follow_from_one() -> None:
         "q-00003-of-00003.gguf",
     )
     assert split_names("q.gguf") == ("q.gguf",)
+
+
+@settings(max_examples=80, deadline=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 600), st.binary(min_size=1, max_size=8)), max_size=4), st.integers(0, 900))
+def test_whatever_is_changed_in_a_file_it_is_read_or_refused(
+    model: Path, changes: list[tuple[int, bytes]], cut: int
+) -> None:
+    data = bytearray(model.read_bytes())
+    for position, replacement in changes:
+        data[position : position + len(replacement)] = replacement
+    broken = model.with_name("broken.gguf")
+    broken.write_bytes(data[: len(data) - cut] if cut < 300 else data)
+    try:
+        header = read_header(broken)
+        header.check_complete()
+    except ModelError:
+        return
+    assert kv_bytes(header, context=512) >= 0
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.gguf")
+    assert "no regular file" in refusal(tmp_path / "pipe.gguf").message

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from specrc_cli.backends.gguf_file import GgufHeader, GgufPart, Value
+from specrc_cli.backends.gguf_file import GgufHeader, GgufPart, Value, read_header
 from specrc_cli.backends.gguf_memory import kv_bytes, state_bytes
+from specrc_cli.backends.llama import library
 from specrc_cli.backends.options import CacheType
 
 
@@ -128,3 +130,28 @@ def test_every_fourth_layer_attends_where_the_header_says_so() -> None:
     )
     assert kv_bytes(gated, context=256) == 256 * 2 * 2 * 512 * 2
     assert state_bytes(gated, sequences=1) == 6 * (3 * (1024 + 2 * 4 * 128) + 128 * 1024) * 4
+
+
+@pytest.mark.parametrize("cache_type", [CacheType.F16, CacheType.Q8_0])
+def test_the_estimate_is_what_llama_cpp_allocates(any_memory_gguf: Path, cache_type: CacheType) -> None:
+    header = read_header(any_memory_gguf)
+    estimate = kv_bytes(header, context=4000, type_k=cache_type, type_v=cache_type) + state_bytes(header, sequences=8)
+    assert allocated_mib(any_memory_gguf, {CacheType.F16: 1, CacheType.Q8_0: 8}[cache_type]) == pytest.approx(
+        estimate / 2**20, abs=0.02
+    )
+
+
+def allocated_mib(path: Path, cache_type: int) -> float:
+    """What llama.cpp's log says it took for the cache and the recurrent state of 8 sequences."""
+    loaded = library.load()
+    api = loaded.api
+    model = api.llama_model_load_from_file(str(path).encode(), api.llama_model_default_params())
+    params = api.llama_context_default_params()
+    params.n_ctx, params.n_seq_max, params.n_outputs_max = 4000, 8, 8
+    params.kv_unified = params.swa_full = True
+    params.flash_attn_type, params.type_k, params.type_v = 1, cache_type, cache_type
+    loaded.log.clear()
+    api.llama_free(api.llama_init_from_model(model, params))
+    api.llama_model_free(model)
+    log = "\n".join(text for _, text in loaded.log._lines)
+    return sum(float(size) for size in re.findall(r"(?:KV|RS) buffer size = +([\d.]+) MiB", log))

@@ -12,6 +12,7 @@ from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.options import ThinkingStyle
 from specrc_cli.errors import ExitCode, UsageError
 from specrc_cli.registry.layers import demo_folder, shipped_file
+from specrc_cli.registry.schema import json_schema
 from specrc_cli.registry.specs import HubFile
 from specrc_cli.verifiers.prompts import Prompts
 
@@ -52,6 +53,13 @@ def test_the_shipped_pair_is_the_default_and_lies_in_the_package() -> None:
 
 def test_the_shipped_file_is_found_in_a_checkout() -> None:
     assert shipped_file().is_file()
+
+
+def test_an_installed_package_has_the_shipped_file_inside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("specrc_cli.registry.layers.files", lambda _package: tmp_path)
+    (tmp_path / "models.yaml").touch()
+    assert shipped_file() == tmp_path / "models.yaml"
+    assert demo_folder() == tmp_path / "demo"
 
 
 def test_a_new_entry_joins_those_that_ship(overlay: Write) -> None:
@@ -205,10 +213,10 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         ("models:\n  m: a.gguf\n", 2, "models.m must be keys with values, not 'a.gguf'", ""),
         ("models: []\n", 1, "models must be keys with values", ""),
         ("models:\n  m:\n    path: a.gguf\n    thinking: loud\n", 4, "must be 'auto', 'none' or 'tags'", ""),
-        ("models:\n  m: {path: a}\n  m: {path: b}\n", 3, "the key 'm' stands twice (first in line 2)", "Remove"),
+        ("models:\n  m: {path: a}\n  m: {path: b}\n", 3, "the key 'm' stands twice (first in line 2)", "remove"),
         ("models:\n  1: {path: a}\n", 2, "a key must be text, not '1'", "quotes"),
         ("models:\n  My Model: {path: a}\n", 2, "models.My Model is not a name", "lower-case"),
-        ("models:\n  m: &x {path: a}\n  n: *x\n", 2, "anchors", "Write the value out"),
+        ("models:\n  m: &x {path: a}\n  n: *x\n", 2, "anchors", "write the value out"),
         ("models:\n  m: {context: 512}\n", 2, "models.m has neither of 'path' and 'hf'", "exactly one"),
         ("models:\n  m: {path: a, hf: 'a/b:Q4_0'}\n", 2, "has both of", "exactly one"),
         ("models:\n  m:\n    hf: Qwen3-8B\n", 3, "does not name a model on the Hub", "hf:owner/repo:QUANT"),
@@ -216,6 +224,21 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         ("pairs:\n  p:\n    draft: demo-drat\n    target: demo-target\n", 3, "unknown model", "'demo-draft'"),
         ("pairs:\n  p:\n    knobs:\n      utility:\n        threshold: [1]\n", 5, "a number, text or true/false", ""),
         ("models:\n  m:\n    prompts:\n      solve: Solve it\n", 4, "must hold {question}", ""),
+        ("models:\n  m:\n    hf:\n", 3, "models.m.hf must be a string, not None", "Hugging Face"),
+        ("pairs:\n  demo:\n    method: specreson\n", 3, "no method 'specreson'", "'specreason'"),
+        ("pairs:\n  demo:\n    verifier: arithmetic+utilty\n", 3, "no verifier 'utilty'", "'utility'"),
+        (
+            "pairs:\n  demo:\n    knobs:\n      utilty: {threshold: 1}\n",
+            4,
+            "no method or verifier 'utilty'",
+            "'utility'",
+        ),
+        ("pairs:\n  demo:\n    knobs:\n      utility: {treshold: 1}\n", 4, "no knob 'treshold'", "'threshold'"),
+        ("pairs:\n  demo:\n    knobs:\n      utility: {threshold: 99}\n", 4, "threshold 99 is out of range", "0 to 9"),
+        ("pairs:\n  demo:\n    knobs:\n      utility: {threshold: high}\n", 4, "must be a number", "7"),
+        ("pairs:\n  demo:\n    knobs:\n      likelihood: {pool: min}\n", 4, "pool cannot be 'min'", "'minimum'"),
+        ("pairs:\n  demo:\n    knobs:\n      specreason: {first_n: 1}\n", 4, "no method has", "first_n_target_steps"),
+        ("pairs:\n  demo:\n    knobs:\n      specreason: {first_n_target_steps: x}\n", 4, "cannot be 'x'", "takes 0"),
         ("default_pair: dem\n", 1, "unknown pair 'dem'", "'demo'"),
         ("- a\n", 1, "must hold keys", "models"),
         ("just text\n", 1, "must hold keys", "models"),
@@ -237,3 +260,25 @@ def test_a_file_that_is_missing_or_not_text_is_told(tmp_path: Path) -> None:
     assert "cannot read" in complaint(tmp_path / "none.yaml").message
     (tmp_path / "bad.yaml").write_bytes(b"models: \xff\xfe")
     assert "not UTF-8" in complaint(tmp_path / "bad.yaml").message
+
+
+def test_every_shipped_pair_names_models_that_are_there_and_only_the_bundled_one_is_tried() -> None:
+    loaded = registry.load()
+    assert len(loaded.pairs) > 10
+    assert {name for name, pair in loaded.pairs.items() if pair.tried} == {"demo"}
+    assert all(pair.draft is not None and pair.draft != pair.target for pair in loaded.pairs.values())
+    assert all(spec.size_gb for spec in loaded.models.values() if isinstance(spec.source, HubFile))
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    current = shipped_file().with_name("models.schema.json")
+    assert current.read_text(encoding="utf-8") == json_schema(), (
+        "write it anew: specrc models schema > models.schema.json"
+    )
+
+
+def test_the_example_in_the_documentation_is_read(overlay: Write) -> None:
+    document = shipped_file().with_name("docs") / "models.md"
+    _, _, rest = document.read_text(encoding="utf-8").partition("```yaml\n")
+    pair = registry.load(overlay=overlay(rest.partition("```")[0])).select()
+    assert (pair.name, pair.knobs["utility"]) == ("mine", {"threshold": 8})

@@ -8,17 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
-
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
 from specrc_cli.backends.gguf_memory import kv_bytes, state_bytes
 from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.library import Device, Library, threads_for
 from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
+from specrc_cli.backends.machine import memory
+from specrc_cli.backends.options import DEFAULT_CONTEXT, CacheType, FlashAttention, LoadOptions
 from specrc_cli.errors import ModelError
 
-DEFAULT_CONTEXT = 8192
 BATCH = 512
 """Rows of one pass: as many as llama.cpp computes at once, so that breaking off is never far away."""
 PROBES = 32
@@ -134,7 +132,7 @@ def _check_memory(plan: Plan) -> None:
     """Refuse what would be killed for want of memory: an oversized context is not refused by llama.cpp."""
     if plan.device is not None:
         return
-    free = psutil.virtual_memory().available
+    free = memory().free
     needed = plan.kv_bytes + plan.header.tensor_bytes
     if needed + _HEADROOM <= free:
         return

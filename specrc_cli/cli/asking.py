@@ -1,0 +1,105 @@
+"""A person at the keyboard as the judge of steps: one key a step, and an editor for those who know better."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from specrc_cli.cli import interrupts
+from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.person import Answer, Decision, Edit
+from specrc_cli.views.live import LiveView
+
+_END = "\x04"
+"""What Ctrl-D sends, and what stands for a terminal that is gone."""
+KEYS = {"a": "accept", "r": "reject", "e": "edit", "g": "go on alone", "q": "quit"}
+_ANSWERS = {"a": Answer.ACCEPT, "r": Answer.REJECT, "g": Answer.RUN_ON, "q": Answer.QUIT, _END: Answer.QUIT}
+
+
+class Keyboard:
+    """An `Ask`: shows the step in the live view and waits for a key."""
+
+    def __init__(self, view: LiveView) -> None:
+        self._view = view
+
+    async def __call__(self, proposal: Proposal, verdict: Verdict) -> Decision:
+        while True:
+            with _unbuffered(sys.stdin.fileno()), self._view.asking(verdict, KEYS):
+                key = await _key(sys.stdin.fileno())
+            if key in _ANSWERS:
+                return _ANSWERS[key]
+            if key == "e":
+                with self._view.paused():
+                    text = await _edited(proposal.draft.text.strip())
+                if text.strip() and text.strip() != proposal.draft.text.strip():
+                    return Edit(text)
+
+
+async def _key(file: int) -> str:
+    """The next key, in lower case. What the terminal sends for one key (an arrow) is one key."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Future[bytes] = loop.create_future()
+
+    def take() -> None:
+        loop.remove_reader(file)
+        arrived.set_result(os.read(file, 64))
+
+    loop.add_reader(file, take)
+    try:
+        typed = await arrived
+    finally:
+        loop.remove_reader(file)
+    return typed.decode("utf-8", "replace").lower() if typed else _END
+
+
+@contextmanager
+def _unbuffered(file: int) -> Iterator[None]:
+    """Keys come as they are pressed and are not echoed; Ctrl-C still interrupts."""
+    import termios
+    import tty
+
+    before = termios.tcgetattr(file)
+    tty.setcbreak(file)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(file, termios.TCSADRAIN, before)
+
+
+async def _edited(text: str) -> str:
+    """What a person makes of `text`: in $VISUAL or $EDITOR, or else on the line."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    return await _in_editor(shlex.split(editor), text) if editor else await asyncio.to_thread(_on_the_line, text)
+
+
+async def _in_editor(command: list[str], text: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "step.md"
+        file.write_text(text + "\n", encoding="utf-8")
+        with interrupts.left_to_another():
+            try:
+                editor = await asyncio.create_subprocess_exec(*command, str(file))
+                await editor.wait()
+            except OSError as error:
+                print(f"cannot start the editor {command[0]}: {error.strerror}", file=sys.stderr)
+                return await asyncio.to_thread(_on_the_line, text)
+        return file.read_text(encoding="utf-8") if editor.returncode == 0 else text
+
+
+def _on_the_line(text: str) -> str:
+    import readline
+
+    readline.set_startup_hook(lambda: readline.insert_text(" ".join(text.split())))
+    try:
+        return input("      step: ")
+    except EOFError:
+        return text
+    finally:
+        readline.set_startup_hook()

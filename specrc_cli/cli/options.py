@@ -1,0 +1,226 @@
+"""The options commands share, as dataclasses. None is "not said": the pair's own default, or the tool's, decides.
+
+A typed flag beats the environment (`SPECRC_*`), which beats models.yaml, which beats the tool's default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from specrc_cli.backends.options import CacheType, FlashAttention
+from specrc_cli.cli.grouped import NO_VALUE, number, option
+
+MODELS = "Models"
+ENGINE = "Engine"
+REASONING = "Reasoning"
+LIMITS = "Sampling and limits"
+OUTPUT = "Output"
+
+_MANY = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """Which models, and where they may come from."""
+
+    pair: Annotated[
+        str | None,
+        option("--pair", help="A pair from models.yaml. (default: its default_pair)", panel=MODELS, metavar="NAME"),
+    ] = None
+    target: Annotated[
+        str | None,
+        option(
+            "-m",
+            "--target",
+            help="The large model: a .gguf file, a name from models.yaml, or hf:owner/repo:QUANT. (the pair's)",
+            panel=MODELS,
+            metavar="MODEL",
+        ),
+    ] = None
+    draft: Annotated[
+        str | None,
+        option("-md", "--draft", help="The small model, named so too. (the pair's)", panel=MODELS, metavar="MODEL"),
+    ] = None
+    models: Annotated[
+        Path | None,
+        option("--models", help="A models.yaml to lay over the others.", panel=MODELS, metavar="FILE"),
+    ] = None
+    offline: Annotated[
+        bool,
+        option("--offline", help="Fetch nothing; use what is on disk.", panel=MODELS, metavar=NO_VALUE),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """How llama.cpp holds the models."""
+
+    gpu_layers: Annotated[
+        int,
+        number("-ngl", "--gpu-layers", low=-1, high=9999, help="Target layers on the GPU; -1: all.", panel=ENGINE),
+    ] = -1
+    gpu_layers_draft: Annotated[
+        int,
+        number("-ngld", "--gpu-layers-draft", low=-1, high=9999, help="The same for the draft.", panel=ENGINE),
+    ] = -1
+    ctx: Annotated[
+        int | None,
+        number("-c", "--ctx", low=64, high=2**24, help="Tokens of context of each model. (the model's)", panel=ENGINE),
+    ] = None
+    threads: Annotated[
+        int | None,
+        number("-t", "--threads", low=1, high=512, help="Processor threads. (one a physical core)", panel=ENGINE),
+    ] = None
+    cache_type_k: Annotated[
+        CacheType,
+        option("-ctk", "--cache-type-k", help="Number format of the cached keys.", panel=ENGINE, metavar=None),
+    ] = CacheType.F16
+    cache_type_v: Annotated[
+        CacheType,
+        option("-ctv", "--cache-type-v", help="Number format of the cached values.", panel=ENGINE, metavar=None),
+    ] = CacheType.F16
+    flash_attn: Annotated[
+        FlashAttention,
+        option("-fa", "--flash-attn", help="Flash attention.", panel=ENGINE, metavar=None),
+    ] = FlashAttention.AUTO
+    device: Annotated[
+        str | None,
+        option("-dev", "--device", help="Device; `specrc doctor` names them. (the best)", panel=ENGINE, metavar="NAME"),
+    ] = None
+    debug: Annotated[
+        bool,
+        option("--debug", help="Show tracebacks, not one-line errors.", panel=ENGINE, metavar=NO_VALUE),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasoningOptions:
+    """Which method and verifier, their knobs, and where a run ends."""
+
+    method: Annotated[
+        str | None,
+        option(
+            "--method",
+            help="specreason, or a baseline: target, draft. (the pair's, else specreason)",
+            panel=REASONING,
+            metavar="NAME",
+        ),
+    ] = None
+    verifier: Annotated[
+        str | None,
+        option(
+            "--verifier",
+            help="How steps are judged: arithmetic, utility, likelihood or random, joined by +. Each may carry a "
+            "number of its own: arithmetic+likelihood:-1.5, random:0.6. (the pair's, else utility)",
+            panel=REASONING,
+            metavar="NAME",
+        ),
+    ] = None
+    threshold: Annotated[
+        float | None,
+        option(
+            "--threshold",
+            help="The score from which a step stands, on its verifier's scale. (the pair's, else utility 7 of 9, "
+            "likelihood -1 nats)",
+            panel=REASONING,
+            metavar="SCORE",
+        ),
+    ] = None
+    rating: Annotated[
+        str | None,
+        option(
+            "--rating",
+            help="utility: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
+            panel=REASONING,
+            metavar="WORD",
+        ),
+    ] = None
+    pool: Annotated[
+        str | None,
+        option(
+            "--pool",
+            help="likelihood: minimum looks at a step's least likely token, mean at all of them. (minimum)",
+            panel=REASONING,
+            metavar="WORD",
+        ),
+    ] = None
+    first_n_target_steps: Annotated[
+        int | None,
+        number(
+            "--first-n-target-steps",
+            low=0,
+            high=_MANY,
+            help="Steps the target writes itself at the beginning. (0)",
+            panel=REASONING,
+        ),
+    ] = None
+    budget: Annotated[
+        int | None,
+        number(
+            "--budget", low=1, high=_MANY, help="Tokens both may write, the discarded included. (8192)", panel=LIMITS
+        ),
+    ] = None
+    max_steps: Annotated[
+        int | None,
+        number("--max-steps", low=1, high=_MANY, help="Steps in a chain. (64)", panel=LIMITS),
+    ] = None
+    step_tokens: Annotated[
+        int | None,
+        number("--step-tokens", low=1, high=_MANY, help="Tokens in a step. (512)", panel=LIMITS),
+    ] = None
+    temperature: Annotated[
+        float | None,
+        number(
+            "--temp",
+            kind=float,
+            low=0,
+            high=5,
+            help="Temperature; 0 is greedy. (the pair's, else 0.6)",
+            panel=LIMITS,
+        ),
+    ] = None
+    top_p: Annotated[
+        float | None,
+        number(
+            "--top-p",
+            kind=float,
+            low=0.001,
+            high=1,
+            help="Probability that tokens are drawn from. (the pair's, else 0.95)",
+            panel=LIMITS,
+        ),
+    ] = None
+    seed: Annotated[
+        int,
+        number("-s", "--seed", low=0, high=2**32 - 1, help="The same seed gives the same run.", panel=LIMITS),
+    ] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions:
+    """What is written where."""
+
+    quiet: Annotated[
+        bool,
+        option("-q", "--quiet", help="Print the answer alone.", panel=OUTPUT, metavar=NO_VALUE),
+    ] = False
+    json: Annotated[
+        bool,
+        option("--json", help="Print the trace record, one JSON object a run.", panel=OUTPUT, metavar=NO_VALUE),
+    ] = False
+    events: Annotated[
+        bool,
+        option(
+            "--events", help="Print each event as it happens, one JSON object a line.", panel=OUTPUT, metavar=NO_VALUE
+        ),
+    ] = False
+    trace: Annotated[
+        Path | None,
+        option("--trace", help="Append the trace record to this file.", panel=OUTPUT, metavar="FILE"),
+    ] = None
+    svg: Annotated[
+        Path | None,
+        option("--svg", help="Save the finished session as a picture.", panel=OUTPUT, metavar="FILE"),
+    ] = None

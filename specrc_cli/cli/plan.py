@@ -1,0 +1,166 @@
+"""From options to a plan: everything a run needs, settled and checked before any model is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from specrc_cli.backends.base import Sampling
+from specrc_cli.backends.options import LoadOptions
+from specrc_cli.cli import diagnostics
+from specrc_cli.cli.files import locate
+from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
+from specrc_cli.errors import UsageError, did_you_mean
+from specrc_cli.methods.base import Limits, Method, Part
+from specrc_cli.methods.registry import make_method
+from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
+from specrc_cli.verifiers.base import Verifier
+from specrc_cli.verifiers.likelihood import Pool
+from specrc_cli.verifiers.prompts import Prompts
+from specrc_cli.verifiers.registry import THRESHOLD, VERIFIERS, make_verifier
+from specrc_cli.verifiers.registry import Options as VerifierOptions
+from specrc_cli.verifiers.utility import Rating
+
+Word = TypeVar("Word", Rating, Pool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to open and what to run. `draft`, `target` and `verifier` are None where the method does without."""
+
+    pair: str
+    method: Method
+    verifier: Verifier | None
+    draft: LoadOptions | None
+    target: LoadOptions | None
+    prompts: Prompts
+    limits: Limits
+    draft_sampling: Sampling
+    target_sampling: Sampling
+    delimiter: str
+    seed: int
+
+    @property
+    def one_model(self) -> bool:
+        """Whether draft and target are the same file, held in the same way."""
+        draft, target = self.draft, self.target
+        return draft is not None and target is not None and replace(draft, name="") == replace(target, name="")
+
+
+def make_plan(
+    models: ModelOptions, engine: EngineOptions, reasoning: ReasoningOptions, *, also: frozenset[Part] = frozenset()
+) -> Plan:
+    """Settle everything; `also` are parts wanted beside those the method uses. Raises `UsageError`."""
+    pair = load(overlay=models.models).select(
+        pair=models.pair or "", target=models.target or "", draft=models.draft or ""
+    )
+    method = _method(pair, reasoning)
+    verifier = _verifier(pair, method, reasoning)
+    uses = method.uses | also
+    plan = Plan(
+        pair=pair.name,
+        method=method,
+        verifier=verifier,
+        draft=_draft_options(pair, models, engine) if _drafts(pair, method) else None,
+        target=_load_options(pair.target, models, engine) if Part.TARGET in uses else None,
+        prompts=pair.prompts,
+        limits=_limits(pair.limits, reasoning),
+        draft_sampling=_sampling(pair.draft_sampling, reasoning),
+        target_sampling=_sampling(pair.target_sampling, reasoning),
+        delimiter=pair.delimiter,
+        seed=reasoning.seed,
+    )
+    if plan.draft and plan.target and plan.draft.path == plan.target.path:
+        diagnostics.warn("draft and target are the same model: it judges its own steps, and nothing gets faster")
+    return plan
+
+
+def _drafts(pair: PairSpec, method: Method) -> bool:
+    """Whether a draft is opened. A method that also drafts can do without one and says so; the draft alone cannot."""
+    return Part.DRAFT in method.uses and (pair.draft is not None or Part.TARGET not in method.uses)
+
+
+def _method(pair: PairSpec, reasoning: ReasoningOptions) -> Method:
+    name = reasoning.method or pair.method
+    knobs = dict(pair.knobs.get(name, {}))
+    if reasoning.first_n_target_steps is not None:
+        knobs["first_n_target_steps"] = reasoning.first_n_target_steps
+    return make_method(name, **knobs)
+
+
+def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:
+    if Part.VERIFIER not in method.uses:
+        if reasoning.verifier or reasoning.threshold is not None:
+            diagnostics.warn(f"method {method.name} judges nothing; the verifier is left out")
+        return None
+    spec = reasoning.verifier or pair.verifier
+    return make_verifier(
+        _with_pair_numbers(spec, pair, threshold_typed=reasoning.threshold is not None),
+        options=VerifierOptions(
+            prompts=pair.prompts,
+            seed=reasoning.seed,
+            rating=_word(Rating, "rating", reasoning.rating or pair.knobs.get("utility", {}).get("rating")),
+            pool=_word(Pool, "pool", reasoning.pool or pair.knobs.get("likelihood", {}).get("pool")),
+        ),
+        threshold=reasoning.threshold,
+    )
+
+
+def _with_pair_numbers(spec: str, pair: PairSpec, *, threshold_typed: bool) -> str:
+    """Put the pair's own numbers behind the names of the verifiers that have none stated."""
+    return "+".join(_with_pair_number(member, pair, threshold_typed) for member in spec.split("+"))
+
+
+def _with_pair_number(member: str, pair: PairSpec, threshold_typed: bool) -> str:
+    kind = VERIFIERS.get(member.strip())
+    if kind is None or kind.setting is None or (threshold_typed and kind.setting.name == THRESHOLD):
+        return member
+    number = pair.knobs.get(member.strip(), {}).get(kind.setting.name)
+    return member if number is None else f"{member}:{number}"
+
+
+def _word(kind: type[Word], option: str, said: object) -> Word:
+    """One of an option's words; unsaid, the first of them."""
+    words = [str(word) for word in kind]
+    if said is not None and said not in words:
+        raise UsageError(f"--{option} cannot be '{said}'", did_you_mean(str(said), words))
+    return kind(said) if said is not None else next(iter(kind))
+
+
+def _sampling(sampling: Sampling, reasoning: ReasoningOptions) -> Sampling:
+    if reasoning.temperature is not None:
+        sampling = replace(sampling, temperature=reasoning.temperature)
+    return sampling if reasoning.top_p is None else replace(sampling, top_p=reasoning.top_p)
+
+
+def _limits(limits: Limits, reasoning: ReasoningOptions) -> Limits:
+    return Limits(
+        token_budget=reasoning.budget or limits.token_budget,
+        max_steps=reasoning.max_steps or limits.max_steps,
+        step_tokens=reasoning.step_tokens or limits.step_tokens,
+        answer_tokens=limits.answer_tokens,
+    )
+
+
+def _draft_options(pair: PairSpec, models: ModelOptions, engine: EngineOptions) -> LoadOptions:
+    if pair.draft is None:
+        raise UsageError("a draft model is needed and none is named", "name one with -md, or take a --pair")
+    return replace(_load_options(pair.draft, models, engine), gpu_layers=engine.gpu_layers_draft)
+
+
+def _load_options(spec: ModelSpec, models: ModelOptions, engine: EngineOptions) -> LoadOptions:
+    return held(load_options(spec, path=locate(spec, offline=models.offline)), engine)
+
+
+def held(options: LoadOptions, engine: EngineOptions) -> LoadOptions:
+    """A target's own options with the command line's laid over them."""
+    return replace(
+        options,
+        context=engine.ctx or options.context,
+        gpu_layers=engine.gpu_layers,
+        device=engine.device or "",
+        threads=engine.threads or 0,
+        cache_type_k=engine.cache_type_k,
+        cache_type_v=engine.cache_type_v,
+        flash_attention=engine.flash_attn,
+    )

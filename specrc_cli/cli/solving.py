@@ -1,0 +1,88 @@
+"""What `specrc solve` does behind its options: a plan, a view, a trace, and the job that joins them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TextIO
+
+from rich.console import Console
+
+from specrc_cli.cli import interrupts
+from specrc_cli.cli.options import EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
+from specrc_cli.cli.plan import Plan, make_plan
+from specrc_cli.cli.running import Job, carry_out
+from specrc_cli.errors import UsageError
+from specrc_cli.methods.base import Part
+from specrc_cli.trace.writer import TraceWriter
+from specrc_cli.verifiers.person import Person
+from specrc_cli.views.base import Several, View
+from specrc_cli.views.live import LiveView
+from specrc_cli.views.output import AnswerOutput, EventOutput, RecordOutput
+from specrc_cli.views.picture import PictureView
+from specrc_cli.views.plain import PlainView
+from specrc_cli.views.theme import THEME, symbols_for
+
+
+def solve_question(
+    question: str,
+    *,
+    models: ModelOptions,
+    engine: EngineOptions,
+    reasoning: ReasoningOptions,
+    output: OutputOptions,
+    comparing: bool,
+    interactive: bool,
+) -> int:
+    """Everything that can be wrong is found before a model is opened. Gives the exit code."""
+    view = _view(output)
+    plan = make_plan(models, engine, reasoning, also=frozenset({Part.TARGET}) if comparing else frozenset())
+    if comparing and plan.method.name == "target":
+        raise UsageError("--compare compares with method target, and that is what runs already", "leave one out")
+    if interactive:
+        plan = _with_person(plan, view)
+    if output.svg is not None:
+        view = Several([view, PictureView(output.svg, title="specrc solve")])
+    trace = TraceWriter(output.trace) if output.trace is not None else None
+    try:
+        job = Job(question=question, plan=plan, view=view, trace=trace, comparing=comparing)
+        return interrupts.run(carry_out(job))
+    finally:
+        if trace is not None:
+            trace.close()
+
+
+def _view(output: OutputOptions) -> View:
+    asked = [name for name in ("quiet", "json", "events") if getattr(output, name)]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} both claim standard output", "choose one")
+    if output.quiet:
+        return AnswerOutput(sys.stdout)
+    if output.json:
+        return RecordOutput(sys.stdout)
+    if output.events:
+        return EventOutput(sys.stdout)
+    symbols = symbols_for(getattr(sys.stdout, "encoding", None))
+    console = Console(theme=THEME, markup=False, emoji=False, highlight=False)
+    if _is_screen(sys.stdout) and not console.is_dumb_terminal:
+        return LiveView(console, symbols)
+    return PlainView(sys.stdout, sys.stderr, symbols)
+
+
+def _is_screen(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _with_person(plan: Plan, view: View) -> Plan:
+    """Put a person above the plan's verifier."""
+    if plan.verifier is None:
+        raise UsageError(
+            f"method {plan.method.name} judges nothing, so there is nothing to ask", "choose another method"
+        )
+    if not isinstance(view, LiveView) or not _is_screen(sys.stdin):
+        raise UsageError(
+            "--interactive needs a terminal to ask on", "leave it out, or do not redirect input and output"
+        )
+    from specrc_cli.cli.asking import Keyboard
+
+    return replace(plan, verifier=Person(plan.verifier, Keyboard(view), delimiter=plan.delimiter))

@@ -1,0 +1,103 @@
+"""How a verdict is put into words and bars. Knows the verifiers' scales, and nothing of steps or screens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from specrc_cli.trace.verdict import Verdict
+from specrc_cli.views.text import one_line
+
+BAR_CELLS = 9
+PERSON = "person"
+_NOT_A_SCORE = frozenset({"mass"})
+"""Parts that are not on their verifier's scale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How a verifier's score is written, and what share of a full bar it is (0 to 1)."""
+
+    share: Callable[[float], float]
+    decimals: int
+
+
+_RATING = Scale(share=lambda score: score / 9, decimals=1)
+_PROBABILITY = Scale(share=lambda score: score, decimals=2)
+_NATS = Scale(share=lambda score: math.exp(min(score, 0.0)), decimals=2)
+_SCALES = {
+    "utility": _RATING,
+    "criteria": _RATING,
+    "yesno": _PROBABILITY,
+    "equivalence": _PROBABILITY,
+    "random": _PROBABILITY,
+    "likelihood": _NATS,
+    "confidence": _NATS,
+}
+
+
+def decisive(verdict: Verdict) -> Verdict:
+    """The member that decided a composed verdict: the first that did not accept, or else the last.
+
+    A person decides over their members' heads.
+    """
+    if verdict.verifier == PERSON:
+        return verdict
+    for member in verdict.members:
+        if not member.accepted:
+            return decisive(member)
+    return decisive(verdict.members[-1]) if verdict.members else verdict
+
+
+def share(verdict: Verdict) -> float | None:
+    """How full the verdict's bar is, 0 to 1; None where there is no score, or none on a known scale."""
+    said = decisive(verdict)
+    scale = _SCALES.get(said.verifier)
+    if scale is None or said.score is None or math.isnan(said.score):
+        return None
+    return min(max(scale.share(said.score), 0.0), 1.0)
+
+
+def number(verdict: Verdict, value: float) -> str:
+    """`value` on the verdict's scale, as short as it can be read."""
+    scale = _SCALES.get(verdict.verifier)
+    if float(value).is_integer() and (scale is None or scale is _RATING):
+        return f"{value:.0f}"
+    return f"{value:.{scale.decimals if scale else 2}f}"
+
+
+def score(verdict: Verdict) -> str:
+    """The deciding score, e.g. `8.2` or `-0.31`; empty for an abstention or a person's word."""
+    said = decisive(verdict)
+    return "" if said.score is None else number(said, said.score)
+
+
+def because(verdict: Verdict) -> str:
+    """One line on why a step was turned away: who, with which score against which threshold, and its reason."""
+    said = decisive(verdict)
+    if not said.asked:
+        return one_line(said.reason)
+    words = [said.verifier]
+    if said.abstained:
+        words.append("gave no readable verdict")
+    elif said.score is not None and said.threshold is not None and said.verifier in _SCALES:
+        words.append(f"{score(said)} < {number(said, said.threshold)}")
+    line = " ".join(words)
+    return one_line(f"{line}: {said.reason}" if said.reason else line)
+
+
+def others(verdict: Verdict) -> list[Verdict]:
+    """The members of a composed verdict beside the one that decided."""
+    said = decisive(verdict)
+    return [member for member in verdict.members if member is not said]
+
+
+def parts(verdict: Verdict) -> list[tuple[str, str]]:
+    """What the deciding verdict is made of, as (name, number); empty where that is the score alone."""
+    said = decisive(verdict)
+    return [
+        (one_line(name), number(said, value))
+        for name, value in said.parts.items()
+        if value != said.score and name not in _NOT_A_SCORE
+    ]

@@ -1,0 +1,56 @@
+"""The methods on llama.cpp itself: models of random weights, whose memories can and cannot be rewound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from specrc_cli.backends.base import Model, Sampling
+from specrc_cli.backends.llama import open_model
+from specrc_cli.backends.options import LoadOptions
+from specrc_cli.methods.base import Limits, Run
+from specrc_cli.methods.registry import make_method
+from specrc_cli.methods.session import solve
+from specrc_cli.trace.record import Record
+from specrc_cli.trace.recorder import Recorder
+from specrc_cli.verifiers.prompts import Prompts
+from specrc_cli.verifiers.registry import Options, make_verifier
+
+HOT = Sampling(temperature=1.0, top_p=1.0, top_k=0)
+
+
+async def solved(target: Model, draft: Model, verifier: str, sampling: Sampling = HOT) -> Record:
+    """A run whose steps are words, as models of random weights write no paragraphs."""
+    recorder = Recorder()
+    run = Run(
+        question="How many?",
+        target=target,
+        draft=draft,
+        verifier=make_verifier(verifier, options=Options(prompts=Prompts())),
+        prompts=Prompts(),
+        emit=recorder,
+        limits=Limits(token_budget=80, step_tokens=20, answer_tokens=8),
+        draft_sampling=sampling,
+        target_sampling=sampling,
+        delimiter=" ",
+    )
+    await solve(make_method("specreason"), run)
+    return recorder.record()
+
+
+@pytest.mark.parametrize("memory", ["normed", "swa", "hybrid"])
+@pytest.mark.parametrize("verifier", ["random", "likelihood:-12", "arithmetic+utility:4"])
+async def test_a_run_repeats(request: pytest.FixtureRequest, memory: str, dense_gguf: Path, verifier: str) -> None:
+    target = await open_model(LoadOptions(path=request.getfixturevalue(f"{memory}_gguf"), context=1024, threads=1))
+    draft = await open_model(LoadOptions(path=dense_gguf, context=1024, threads=1))
+    try:
+        first = await solved(target, draft, verifier)
+        again = await solved(target, draft, verifier)
+    finally:
+        await draft.aclose()
+        await target.aclose()
+    assert [(step.text, step.fate) for step in first.steps] == [(step.text, step.fate) for step in again.steps]
+    assert len(first.steps) > 1
+    assert first.totals.tokens.draft > 0
+    assert first.totals.seconds.draft > 0

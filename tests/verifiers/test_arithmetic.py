@@ -1,0 +1,221 @@
+"""arithmetic: what it recomputes, and what it leaves alone because it cannot be sure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specrc_cli.backends.scripted import ScriptedModel
+from specrc_cli.verifiers.arithmetic import equations
+from tests.verifiers.proposals import judged, kinds, named
+
+
+def found(text: str) -> list[bool]:
+    return [equation.holds for equation in equations(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 + 4 = 7",
+        "So 3+4=7 apples.",
+        "12 - 5 = 7 left.",
+        "3 × 4 = 12, 12 ÷ 4 = 3",
+        "3 x 4 = 12",
+        "3x4 = 12",
+        "2 * (3 + 4) - 1 = 13",
+        "-3 + 5 = 2",
+        "- 3 + 4 = 7",
+        "1. 3 + 4 = 7",
+        "**3 + 4 = 7**",
+        "3 + 4 = **7**",
+        "`3 + 4 = 7`",
+        "There are (3 + 4 = 7) apples",
+        "$1,234.50 + $0.50 = $1,235",
+        "0.1 + 0.2 = 0.3",
+        "20% of 50 = 10",
+        "80 × 15% = 12",
+        "10 / 40 * 100 = 25%",
+        "3 / 20 = 15%",
+        "10 / 3 = 3.33",
+        "1/3 = 33%",
+        "3 + 4 = 7 = 2 + 5",
+        "Total cost = 3 + 4 = 7",
+        "y = 2 + 3 = 5",
+        "\\frac{1}{2} + \\frac{1}{3} = \\frac{5}{6}",
+        "$3 \\times 4 = 12$ apples",
+        "3 \\cdot 4 = \\boxed{12}",
+        "12 / 4 = 3 so 3 boxes",
+        "He paid 5 * 3 = $15 for 3 boxes",
+        "30 minutes = 30 / 60 = 0.5 hours",
+        "7 = 3 + 4",
+    ],
+)
+def test_a_true_equation_holds(text: str) -> None:
+    assert set(found(text)) == {True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 + 4 = 8",
+        "So there are 3 × 4 = 13 apples.",
+        "$5 - $2 = $4",
+        "20% of 50 = 11",
+        "10 / 3 = 3.34",
+        "10 / 4 = 2",
+        "0.1 + 0.2 = 0.4",
+        "3 + 4 = **8**",
+        "x = 3 + 4 = 8",
+        "7 = 3 + 5",
+        "There are (3 + 4 = 8) apples",
+        "3 \\times 4 = \\boxed{13}",
+        "First 3 + 4 = 7. Then 7 + 1 = 9.",
+    ],
+)
+def test_a_false_equation_does_not(text: str) -> None:
+    assert False in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Let us think.",
+        "x = 5",
+        "x + 3 = 7",
+        "2x + 3 = 7",
+        "2 x + 3 = 8",
+        "3 + 4 = 7x",
+        "3 + 4 = 2 * n + 3",
+        "a - 3 * 2 = 5",
+        "x2 + 3 + 4 = 9",
+        "f(3) = 9 + 1",
+        "2^3 + 1 = 10",
+        "2 ** 3 + 1 = 10",
+        "5! + 1 = 122",
+        "5² + 1 = 27",
+        "17 % 5 = 3",
+        "3 + 4 == 8",
+        "3 + 4 ≠ 8",
+        "10 / 3 ≈ 4",
+        "3 + 4 >= 8",
+        "12 minus 3 + 4 = 6",
+        "half of 10 + 2 = 7",
+        "sum of 3 + 4 = 8",
+        "2 × 25 cents = $0.50",
+        "3 × 60 minutes = 3 hours",
+        "90 / 60 = 1 hour and 30 minutes",
+        "90 / 60 = 1 hour, 30 minutes",
+        "90 / 60 = 1 hour 30 minutes",
+        "10 / 3 = 3 remainder 1",
+        "17 / 5 = 3 boxes with 2 left over",
+        "17 / 5 = 4 boxes, rounded up",
+        "5 hundred + 3 = 8",
+        "2,5 + 1 = 3,6",
+        "7 / 0 = 3",
+        "at 3:00 + 2 = 6",
+        "30 minutes = 1 / 3",
+        "((((((((((3 = 4 + 5",
+        "3 + = 4 + 1 =",
+        "= = =",
+        "9" * 5000 + " + 1 = 2",
+        "(" * 5000 + "1 + 1 = 3",
+    ],
+)
+def test_what_cannot_be_read_beyond_doubt_is_left_alone(text: str) -> None:
+    assert False not in found(text)
+
+
+numbers = st.integers(-10_000, 10_000)
+signs = st.sampled_from(["+", "-", "*", "×", "x", "/", "÷"])
+
+
+def written(number: Fraction | int, *, grouped: bool = False) -> str:
+    """Exactly, as a decimal number if it has an end."""
+    fraction = Fraction(number)
+    return f"{int(fraction):,}" if grouped else f"{float(fraction):.10f}".rstrip("0").rstrip(".")
+
+
+@st.composite
+def computations(draw: st.DrawFn) -> tuple[str, Fraction]:
+    """A flat expression with at least one sign, and its value."""
+    text, terms = "", []
+    sign, product = "+", Fraction(draw(st.integers(0, 999)))
+    text = written(product)
+    for _ in range(draw(st.integers(1, 3))):
+        operator, operand = draw(signs), draw(st.integers(1, 99))
+        text += f" {operator} {operand}"
+        if operator in "+-":
+            terms.append((sign, product))
+            sign, product = operator, Fraction(operand)
+        else:
+            product = product / operand if operator in "/÷" else product * operand
+    terms.append((sign, product))
+    return text, sum((value if sign == "+" else -value for sign, value in terms), Fraction(0))
+
+
+def is_decimal(value: Fraction) -> bool:
+    denominator = value.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    return denominator == 1 and (value * 10**6).denominator == 1
+
+
+@given(computations(), st.sampled_from(["{}", "So {}.", "Tom has {} apples.", "- {}", "**{}**", "Thus {} and so on"]))
+def test_a_true_equation_is_never_called_false(computation: tuple[str, Fraction], frame: str) -> None:
+    text, value = computation
+    if is_decimal(value):
+        assert found(frame.format(f"{text} = {written(value)}")) == [True]
+
+
+@given(computations(), st.integers(-50, 50).filter(bool))
+def test_a_false_equation_is_always_found(computation: tuple[str, Fraction], error: int) -> None:
+    text, value = computation
+    if is_decimal(value):
+        assert found(f"{text} = {written(value + error)}") == [False]
+
+
+@given(st.integers(1_000, 10**9), st.integers(1_000, 10**9))
+def test_thousands_may_be_grouped(a: int, b: int) -> None:
+    assert found(f"{a:,} + {b:,} = ${a + b:,}") == [True]
+    assert found(f"{a:,} + {b:,} = ${a + b + 1:,}") == [False]
+
+
+@given(st.text(alphabet="0123456789+-*/=().,% xab$\n", max_size=60))
+def test_no_text_breaks_it(text: str) -> None:
+    equations(text)
+
+
+@given(st.text(max_size=60))
+def test_nor_does_any_other(text: str) -> None:
+    equations(text)
+
+
+async def test_a_false_step_is_rejected_and_told_why() -> None:
+    target = ScriptedModel()
+    verdict = await judged(named("arithmetic"), target, "3 × 4 = 12 and 12 + 5 = 18.\n\n")
+    assert (verdict.accepted, verdict.score, verdict.threshold) == (False, 0.5, 1)
+    assert verdict.reason == "12 + 5 = 18 is false: it is 17"
+    assert verdict.parts == {"equations": 2, "false": 1}
+    assert kinds(target) == []
+
+
+async def test_a_quotient_without_an_end_is_told_as_a_fraction() -> None:
+    verdict = await judged(named("arithmetic"), ScriptedModel(), "10 / 3 = 4")
+    assert verdict.reason == "10 / 3 = 4 is false: it is 10/3"
+
+
+async def test_a_true_step_passes() -> None:
+    verdict = await judged(named("arithmetic"), ScriptedModel(), "3 × 4 = 12")
+    assert (verdict.accepted, verdict.score) == (True, 1)
+
+
+async def test_a_step_with_nothing_to_compute_passes_without_a_score() -> None:
+    verdict = await judged(named("arithmetic"), ScriptedModel(), "Let us think.")
+    assert (verdict.accepted, verdict.score, verdict.abstained) == (True, None, False)
+    assert verdict.reason == "nothing to compute"
