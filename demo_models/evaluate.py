@@ -136,40 +136,46 @@ def _counts(counted: Share) -> dict[str, object]:
 
 def lines(report: Report) -> list[str]:
     """The report for a person."""
-    told = {name: _told(value) for name, value in report.items() if isinstance(value, dict) and "hits" in value}
+    value = {name: told(counted) for name, counted in report.items()}
     return [
-        f"{report['problems']} fresh problems of held-out sentences, names and things (seed {report['seed']})",
+        f"{value['problems']} fresh problems of held-out sentences, names and things (seed {value['seed']})",
         "",
-        f"target              {told['target_accuracy']}",
-        f"draft               {told['draft_accuracy']}",
-        f"specreason          {told['specreason_accuracy']}",
-        f"  target, the same  {told['specreason_target_accuracy']}",
-        f"  steps accepted    {told['acceptance']}",
-        f"  speedup           {report['speedup']}x over the target alone",
-        f"draft steps right   {told['draft_steps_right']}",
+        f"target              {value['target_accuracy']}",
+        f"draft               {value['draft_accuracy']}",
+        f"specreason          {value['specreason_accuracy']}",
+        f"  target, the same  {value['specreason_target_accuracy']}",
+        f"  steps accepted    {value['acceptance']}",
+        f"  speedup           {value['speedup']}x over the target alone",
+        f"draft steps right   {value['draft_steps_right']}",
         "",
-        f"default verifier    {report['default_verifier']} >= {report['default_threshold']}",
-        f"  AUROC             {report['auroc']}",
-        f"  ECE               {report['ece']}",
-        f"  accepted          {told['judged_acceptance']}",
-        f"  false accepts     {told['false_accept_rate']}",
-        f"  false rejects     {told['false_reject_rate']}",
+        f"default verifier    {value['default_verifier']} >= {value['default_threshold']}",
+        f"  AUROC             {value['auroc']}",
+        f"  ECE               {value['ece']}",
+        f"  accepted          {value['judged_acceptance']}",
+        f"  false accepts     {value['false_accept_rate']}",
+        f"  false rejects     {value['false_reject_rate']}",
         "",
-        *_table(report["by_steps"], ("steps", "target", "draft")),
+        *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
         "",
-        *_table(report["verifiers"], ("verifier", "auroc", "threshold", "false_accepts", "false_rejects")),
+        *_aligned(table(report["verifiers"], ("verifier", "auroc", "threshold", "false_accepts", "false_rejects"))),
     ]
 
 
-def _table(rows: object, columns: Sequence[str]) -> list[str]:
+def table(rows: object, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """A part of the report as lines of cells, the head first."""
     assert isinstance(rows, dict)
-    cells = [columns, *((name, *(_told(row[column]) for column in columns[1:])) for name, row in rows.items())]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(columns))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    body = [(str(name), *(told(row[column]) for column in columns[1:])) for name, row in rows.items()]
+    return [tuple(column.replace("_", " ") for column in columns), *body]
 
 
-def _told(value: object) -> str:
+def told(value: object) -> str:
+    """One value for a person; a rate with its counts."""
     return str(Share(value["hits"], value["of"])) if isinstance(value, dict) else str(value)
+
+
+def _aligned(cells: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
 
 
 def main() -> None:

@@ -36,6 +36,8 @@ _DESCRIPTIONS = {
 def export_pair(out: Path, tokenizer: Tokenizer) -> None:
     """Writes `draft` and `target` from their checkpoints, as Q8_0 and F16."""
     for role in ("draft", "target"):
+        if not (out / role / "checkpoint.pt").exists():
+            continue
         model = load_model(out / role / "checkpoint.pt")
         for kind in ("Q8_0", "F16"):
             path = out / (f"{role}.gguf" if kind == "Q8_0" else f"{role}-{kind.lower()}.gguf")

@@ -129,6 +129,14 @@ class Trainer:
             "progress": asdict(self.progress),
             "drawn": self.stream.drawn,
         }
+        facts = {
+            "shape": self.model.shape.as_dict(),
+            "progress": asdict(self.progress),
+            "plan": asdict(self.plan),
+            "parameters": self.model.parameters_count(),
+            "machine": machine(self.plan.device),
+        }
+        (self.folder / "facts.json").write_text(json.dumps(facts, indent=2))
         fresh = self.folder / "checkpoint.new"
         torch.save(state, fresh)
         fresh.replace(self.folder / "checkpoint.pt")
@@ -144,6 +152,13 @@ class Trainer:
         self.adam.load_state_dict(state["adam"])
         self.progress = Progress(**state["progress"])
         self.stream.drawn = state["drawn"]
+
+
+def machine(device: str) -> str:
+    """What trains, in words fit for a card."""
+    if device == "cuda":
+        return str(torch.cuda.get_device_name())
+    return f"{torch.get_num_threads()} CPU threads"
 
 
 def tensors(batch: Batch, device: str) -> tuple[Tensor, ...]:
