@@ -67,6 +67,7 @@ greedy for accuracies, temperature 0.6 for drafted steps. Intervals: Wilson, 95%
 | target accuracy | {target} |
 | draft accuracy | {draft} |
 | draft steps right | {draft_steps} |
+| draft steps right word for word | {draft_exact} |
 | specreason, {verifier} at {threshold} | {specreason} |
 | target alone on the same problems | {specreason_target} |
 | steps accepted by specreason | {acceptance} |
@@ -76,7 +77,8 @@ By the number of steps:
 
 {by_steps}
 
-Verifiers over {judged} real draft steps behind right chains. Each threshold was chosen on one half of the steps so that 3% of the wrong
+Verifiers over {judged} real draft steps behind right chains. A step is right when it states the next gold step's equation and result; `auroc exact` counts
+every step as wrong that is not the gold step word for word, a misspelled noun too. Each threshold was chosen on one half of the steps so that 3% of the wrong
 ones pass; acceptance and errors are those of the other half:
 
 {verifiers}
@@ -113,6 +115,7 @@ def _measured(report: Report) -> dict[str, object]:
         "target": "target_accuracy",
         "draft": "draft_accuracy",
         "draft_steps": "draft_steps_right",
+        "draft_exact": "draft_steps_exact",
         "specreason": "specreason_accuracy",
         "specreason_target": "specreason_target_accuracy",
         "accepted": "judged_acceptance",
@@ -131,7 +134,8 @@ def _measured(report: Report) -> dict[str, object]:
         "by_steps": _markdown(table(report["by_steps"], ("steps", "target", "draft"))),
         "verifiers": _markdown(
             table(
-                report["verifiers"], ("verifier", "auroc", "threshold", "acceptance", "false_accepts", "false_rejects")
+                report["verifiers"],
+                ("verifier", "auroc", "auroc_exact", "threshold", "acceptance", "false_accepts", "false_rejects"),
             )
         ),
     }

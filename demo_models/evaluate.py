@@ -16,7 +16,7 @@ from pathlib import Path
 
 from demo_models.problems import Problem
 from demo_models.statistics import Share, auroc, calibration_error, lowest_threshold, share
-from demo_models.trials import Judged, Pair, Solved, fresh_problems, judge_all, open_pair, solve_all
+from demo_models.trials import Judged, Pair, Solved, fresh_problems, judge_all, open_pair, solve, solve_all
 from specrc_cli.methods.baselines import Draft, Target
 from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
@@ -39,8 +39,8 @@ async def evaluate(folder: Path, *, count: int, speculated: int, seed: int) -> R
     pair = await open_pair(folder)
     started = time.perf_counter()
     problems = fresh_problems(count, seed=seed)
-    target = await solve_all(problems, pair, Target(), None)
-    draft = await solve_all(problems, pair, Draft(), None)
+    target = await solve_all(problems, pair, Target())
+    draft = await solve_all(problems, pair, Draft())
     judged = await judge_all(problems, pair)
     report: Report = {
         "problems": count,
@@ -61,8 +61,8 @@ async def _speculation(pair: Pair, problems: list[Problem]) -> Report:
     verifier = Likelihood(threshold=DEFAULT_THRESHOLD, pool=Pool.MINIMUM)
     together, alone = [], []
     for one in problems:
-        alone += await solve_all([one], pair, Target(), None)
-        together += await solve_all([one], pair, SpecReason(), verifier)
+        alone.append(await solve(one, pair, Target(), None))
+        together.append(await solve(one, pair, SpecReason(), verifier))
     kept, rewritten = sum(one.accepted for one in together), sum(one.rewritten for one in together)
     seconds = [sum(one.seconds for one in solved) for solved in (alone, together)]
     return {
@@ -81,14 +81,17 @@ def _verifiers(judged: Sequence[Judged]) -> Report:
     for name, score in SCORES.items():
         scores, right = [score(one) for one in tuning], [one.right for one in tuning]
         threshold = lowest_threshold(scores, right, false_accepts=FALSE_ACCEPTS_WANTED)
-        table[name] = {"auroc": _auroc(judged, score), "threshold": round(threshold, 3)} | _let_through(
-            testing, score, threshold
-        )
+        table[name] = {
+            "auroc": _auroc(judged, score),
+            "auroc_exact": _auroc_exact(judged, score),
+            "threshold": round(threshold, 3),
+        } | _let_through(testing, score, threshold)
     default = SCORES[DEFAULT_SCORE]
     passed = _let_through(judged, default, DEFAULT_THRESHOLD)
     chances = [math.exp(one.minimum) for one in judged]
     return {
         "draft_steps_right": _counts(share([one.right for one in judged])),
+        "draft_steps_exact": _counts(share([one.exact for one in judged])),
         "verifiers": table,
         "default_verifier": DEFAULT_SCORE,
         "default_threshold": DEFAULT_THRESHOLD,
@@ -111,6 +114,11 @@ def _let_through(judged: Sequence[Judged], score: Callable[[Judged], float], thr
 
 def _auroc(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
     good, bad = [score(one) for one in judged if one.right], [score(one) for one in judged if not one.right]
+    return round(auroc(good, bad), 4)
+
+
+def _auroc_exact(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
+    good, bad = [score(one) for one in judged if one.exact], [score(one) for one in judged if not one.exact]
     return round(auroc(good, bad), 4)
 
 
@@ -147,6 +155,7 @@ def lines(report: Report) -> list[str]:
         f"  steps accepted    {value['acceptance']}",
         f"  speedup           {value['speedup']}x over the target alone",
         f"draft steps right   {value['draft_steps_right']}",
+        f"  word for word     {value['draft_steps_exact']}",
         "",
         f"default verifier    {value['default_verifier']} >= {value['default_threshold']}",
         f"  AUROC             {value['auroc']}",
@@ -157,7 +166,11 @@ def lines(report: Report) -> list[str]:
         "",
         *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
         "",
-        *_aligned(table(report["verifiers"], ("verifier", "auroc", "threshold", "false_accepts", "false_rejects"))),
+        *_aligned(
+            table(
+                report["verifiers"], ("verifier", "auroc", "auroc_exact", "threshold", "false_accepts", "false_rejects")
+            )
+        ),
     ]
 
 
