@@ -32,7 +32,7 @@ from demo_models.problems import Problem, Step, compute
 from demo_models.scenes import DISTRACTIONS, SCENES
 
 MIN_STEPS, MAX_STEPS = 2, 6
-LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.4, 0.35, 0.4
+LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.5, 0.5, 0.4
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")
@@ -147,7 +147,7 @@ def _things(rng: Random, split: Split) -> str:
 
 def _noun(rng: Random, split: Split, pool: Pool) -> str:
     if split == "train" and rng.random() < INVENTED_NOUNS:
-        return invented_noun(rng) + ("" if pool is TREATS else "s")
+        return invented_noun(rng).removesuffix("s" if pool is TREATS else "")
     return rng.choice(pool.of(split))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
+from demo_models import rare_words
+
 Split = Literal["train", "test"]
 
 
@@ -59,6 +61,7 @@ _ONSETS = _words("b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y
 _VOWELS = _words("a e i o u ai ee ia io")
 _CODAS = ("", "", *_words("n l r s k m na la ra lo mi ta do"))
 _NOUN_ONSETS = (*_ONSETS, "ck", "tt", "zz")
+_LETTERS = "aaaabbccddeeeeeeffgghhiiiijkkllllmmnnnnooooppqrrrrssttttuuvwxyz"
 _NOUN_ENDS = _words("le er o et in e ing a")
 
 LEAD_INS = Pool(
@@ -105,7 +108,9 @@ OPENING_LEAD_INS = Pool(
 
 
 def invented_name(rng: Random) -> str:
-    """A made-up name, so that training meets more spellings than any list holds and learns to copy them."""
+    """A rare or made-up name, so that training meets more spellings than a list holds and learns to copy them."""
+    if rng.random() < 0.4:
+        return rng.choice(rare_words.NAMES)
     while True:
         name = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _CODAS)).capitalize()
         if name not in GIRLS.held_out and name not in BOYS.held_out:
@@ -113,11 +118,15 @@ def invented_name(rng: Random) -> str:
 
 
 def invented_noun(rng: Random) -> str:
-    """A made-up noun in the singular, for the same reason."""
+    """A rare or made-up noun in the plural, for the same reason."""
+    if rng.random() < 0.5:
+        return rng.choice(rare_words.THINGS)
     while True:
         noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _NOUN_ONSETS, _NOUN_ENDS))
+        if rng.random() < 0.3:
+            noun = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 7)))
         if noun not in TREATS.held_out and f"{noun}s" not in (*THINGS.held_out, *CONTAINERS.held_out):
-            return noun
+            return f"{noun}s"
 
 
 NUMBER_WORDS = dict(enumerate(_words("zero one two three four five six seven eight nine ten eleven twelve")))

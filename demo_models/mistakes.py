@@ -37,7 +37,7 @@ def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, 
             judged += 1
             if text != chosen[one].chain()[place]:
                 found[one].append(Sibling(place, text, rating))
-        lines += [_line(one, siblings[:_KEPT]) for one, siblings in found.items() if siblings]
+        lines += [_line(chosen[one], one, siblings[:_KEPT]) for one, siblings in found.items() if siblings]
     path.write_text("".join(lines))
     print(json.dumps({"own_steps": judged, "right": rights, "problems_with_mistakes": len(lines)}), flush=True)
 
@@ -58,12 +58,15 @@ def rate(made: Problem, place: int, text: str) -> int:
 
 
 def read_own_steps(path: Path) -> tuple[OwnSteps, ...]:
-    """What `collect` wrote; nothing where it has not run."""
+    """What `collect` wrote; nothing where it has not run. Raises `ValueError` if the generator has changed since."""
     if not path.exists():
         return ()
     rows = [json.loads(line) for line in path.read_text().splitlines()]
+    if any(problem(row["seed"]).question != row["question"] for row in rows):
+        raise ValueError(f"{path} was collected on problems that the generator no longer makes: delete it")
     return tuple(OwnSteps(row["seed"], tuple(Sibling(*sibling) for sibling in row["siblings"])) for row in rows)
 
 
-def _line(seed: int, siblings: list[Sibling]) -> str:
-    return json.dumps({"seed": seed, "siblings": [[one.place, one.text, one.rating] for one in siblings]}) + "\n"
+def _line(made: Problem, seed: int, siblings: list[Sibling]) -> str:
+    rated = [[one.place, one.text, one.rating] for one in siblings]
+    return json.dumps({"seed": seed, "question": made.question, "siblings": rated}) + "\n"
