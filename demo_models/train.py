@@ -92,7 +92,7 @@ def train_target(options: Options, tokenizer: Tokenizer) -> None:
     shallow = _trainer(options, tokenizer, "target-shallow", shallow_shape, plan, mixture, (), options.seed + 2)
     if not (options.out / "target" / "checkpoint.pt").exists():
         shallow.run()
-    plan = replace(plan, minutes=options.target_minutes, decay_from=0.45)
+    plan = replace(plan, minutes=options.target_minutes, decay_from=0.23)
     mixture = Mixture(warmup=0.0, equations=0.04, ratings=0.28)
     own = read_own_steps(options.out / "mistakes.jsonl")
     deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, plan, mixture, own, options.seed + 4)
