@@ -34,6 +34,7 @@ def _describe(writer: GGUFWriter, shape: Shape, vocabulary: Vocabulary) -> None:
         writer.add_ssm_inner_size(2 * shape.width)
         writer.add_ssm_state_size(STATE)
         writer.add_ssm_time_step_rank(time_rank(shape))
+        writer.add_ssm_dt_b_c_rms(True)
     else:
         writer.add_feed_forward_length(shape.feed_forward)
         writer.add_head_count(shape.heads)

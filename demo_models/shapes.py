@@ -154,6 +154,7 @@ STATE, KERNEL = 16, 4
 
 
 def _mamba(shape: Shape) -> Iterator[Tensor]:
+    """Step sizes and the state's way in and out are normed (as in FalconMamba); random ones would overflow."""
     inner, rank = 2 * shape.width, time_rank(shape)
     yield Tensor("ssm_in.weight", (2 * inner, shape.width), normal(SHARP))
     yield Tensor("ssm_conv1d.weight", (inner, KERNEL), normal(2.0))

@@ -79,14 +79,14 @@ def byte_symbols() -> dict[int, str]:
     return {byte: chr(byte) for byte in printable} | {byte: chr(256 + rank) for rank, byte in enumerate(hidden)}
 
 
-def symbols(text: str) -> str:
-    """A text as byte-level BPE spells it."""
+def symbols(text: str | bytes) -> str:
+    """A text, or bytes that are none by themselves, as byte-level BPE spells them."""
     table = byte_symbols()
-    return "".join(table[byte] for byte in text.encode())
+    return "".join(table[byte] for byte in (text.encode() if isinstance(text, str) else text))
 
 
 def byte_level(
-    *, words: str = WORDS, traps: Sequence[str] = TRAPS, size: int = 0, template: str = CHATML
+    *, words: str = WORDS, traps: Sequence[str | bytes] = TRAPS, size: int = 0, template: str = CHATML
 ) -> Vocabulary:
     """A byte-level BPE vocabulary with single digits, ChatML marks and, padded to `size`, words that mean nothing.
 

@@ -12,7 +12,7 @@ from demo_models.shapes import Shape
 from demo_models.vocabularies import CHATML, borrowed, byte_level
 from tests import toys
 
-MakeParrot = Callable[[Sequence[str]], Path]
+MakeParrot = Callable[[Sequence[str | bytes]], Path]
 RealVocabularyModel = Callable[[str], Path]
 
 
@@ -64,7 +64,7 @@ def any_memory_gguf(request: pytest.FixtureRequest) -> Path:
 def make_parrot(tmp_path: Path) -> MakeParrot:
     """Make a model that writes exactly these pieces, one token each."""
 
-    def make(pieces: Sequence[str]) -> Path:
+    def make(pieces: Sequence[str | bytes]) -> Path:
         path = tmp_path / "parrot.gguf"
         toys.parrot(path, byte_level(traps=pieces), pieces)
         return path
@@ -79,7 +79,7 @@ def real_vocab_gguf(toy_folder: Path) -> RealVocabularyModel:
     def make(name: str) -> Path:
         source = toys.real_vocabulary(name)
         if source is None:
-            pytest.skip("real vocabularies come with llama.cpp's source: set SPECRC_LLAMA_SOURCE to its folder")
+            pytest.skip("real vocabularies come with llama.cpp's source: python -m benchmarks.llama_source fetches it")
         path = toy_folder / f"{name}.gguf"
         if not path.exists():
             write(path, toys.SLIGHT, borrowed(source).with_default_template(CHATML))

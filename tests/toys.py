@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import llama_source
 from demo_models.random_gguf import write
 from demo_models.shapes import Architecture, Array, Shape
 from demo_models.vocabularies import Vocabulary, symbols
@@ -22,7 +22,7 @@ SLIGHT = Shape(architecture=Architecture.QWEN3, layers=2, width=32, heads=2, kv_
 MUTE = Shape(architecture=Architecture.LLAMA, layers=1, width=64, heads=2, kv_heads=1)
 
 
-def parrot(path: Path, vocabulary: Vocabulary, pieces: Sequence[str]) -> None:
+def parrot(path: Path, vocabulary: Vocabulary, pieces: Sequence[str | bytes]) -> None:
     """A model that writes `pieces`, one token each, behind anything that ends in none of them, and then ends its turn.
 
     Each piece owns one direction of the embedding, all other tokens share one; the layers add nothing; and the output
@@ -50,6 +50,6 @@ def parrot(path: Path, vocabulary: Vocabulary, pieces: Sequence[str]) -> None:
 
 def real_vocabulary(name: str) -> Path | None:
     """A vocabulary-only GGUF from llama.cpp's source (`models/ggml-vocab-NAME.gguf`), if that source is at hand."""
-    source = os.environ.get("SPECRC_LLAMA_SOURCE", "")
-    path = Path(source) / "models" / f"ggml-vocab-{name}.gguf"
-    return path if source and path.is_file() else None
+    source = llama_source.find()
+    path = source / "models" / f"ggml-vocab-{name}.gguf" if source else None
+    return path if path and path.is_file() else None

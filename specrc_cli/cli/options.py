@@ -97,13 +97,13 @@ class EngineOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasoningOptions:
-    """Which method and verifier, their knobs, and where a run ends."""
+    """Which method and verifier, how it judges, and where a run ends."""
 
     method: Annotated[
         str | None,
         option(
             "--method",
-            help="specreason, or a baseline: target, draft. (the pair's, else specreason)",
+            help="specreason, specrc, scot, or a baseline: target, draft. (the pair's, else specreason)",
             panel=REASONING,
             metavar="NAME",
         ),
@@ -112,8 +112,9 @@ class ReasoningOptions:
         str | None,
         option(
             "--verifier",
-            help="How steps are judged: arithmetic, utility, likelihood or random, joined by +. Each may carry a "
-            "number of its own: arithmetic+likelihood:-1.5, random:0.6. (the pair's, else utility)",
+            help="How steps are judged: arithmetic, utility, criteria, yesno, likelihood, equivalence, confidence or "
+            "random, joined by + (all must accept) or / (the second is asked where the first is in doubt). Each may "
+            "carry a number: arithmetic+likelihood:-1.5, confidence:-0.3/utility. (the pair's, else utility)",
             panel=REASONING,
             metavar="NAME",
         ),
@@ -123,7 +124,7 @@ class ReasoningOptions:
         option(
             "--threshold",
             help="The score from which a step stands, on its verifier's scale. (the pair's, else utility 7 of 9, "
-            "likelihood -1 nats)",
+            "criteria too, yesno 0.7, likelihood -1 nats)",
             panel=REASONING,
             metavar="SCORE",
         ),
@@ -132,7 +133,7 @@ class ReasoningOptions:
         str | None,
         option(
             "--rating",
-            help="utility: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
+            help="utility, criteria: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
             panel=REASONING,
             metavar="WORD",
         ),
@@ -144,16 +145,6 @@ class ReasoningOptions:
             help="likelihood: minimum looks at a step's least likely token, mean at all of them. (minimum)",
             panel=REASONING,
             metavar="WORD",
-        ),
-    ] = None
-    first_n_target_steps: Annotated[
-        int | None,
-        number(
-            "--first-n-target-steps",
-            low=0,
-            high=_MANY,
-            help="Steps the target writes itself at the beginning. (0)",
-            panel=REASONING,
         ),
     ] = None
     budget: Annotated[

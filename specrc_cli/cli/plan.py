@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli import diagnostics
 from specrc_cli.cli.files import locate
+from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
@@ -48,13 +50,18 @@ class Plan:
 
 
 def make_plan(
-    models: ModelOptions, engine: EngineOptions, reasoning: ReasoningOptions, *, also: frozenset[Part] = frozenset()
+    models: ModelOptions,
+    engine: EngineOptions,
+    reasoning: ReasoningOptions,
+    knobs: KnobOptions,
+    *,
+    also: frozenset[Part] = frozenset(),
 ) -> Plan:
     """Settle everything; `also` are parts wanted beside those the method uses. Raises `UsageError`."""
     pair = load(overlay=models.models).select(
         pair=models.pair or "", target=models.target or "", draft=models.draft or ""
     )
-    method = _method(pair, reasoning)
+    method = _method(pair, reasoning, knobs)
     verifier = _verifier(pair, method, reasoning)
     uses = method.uses | also
     plan = Plan(
@@ -80,12 +87,9 @@ def _drafts(pair: PairSpec, method: Method) -> bool:
     return Part.DRAFT in method.uses and (pair.draft is not None or Part.TARGET not in method.uses)
 
 
-def _method(pair: PairSpec, reasoning: ReasoningOptions) -> Method:
+def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> Method:
     name = reasoning.method or pair.method
-    knobs = dict(pair.knobs.get(name, {}))
-    if reasoning.first_n_target_steps is not None:
-        knobs["first_n_target_steps"] = reasoning.first_n_target_steps
-    return make_method(name, **knobs)
+    return make_method(name, **{**pair.knobs.get(name, {}), **knobs.given})
 
 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:
@@ -99,6 +103,7 @@ def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Ve
         options=VerifierOptions(
             prompts=pair.prompts,
             seed=reasoning.seed,
+            delimiter=pair.delimiter,
             rating=_word(Rating, "rating", reasoning.rating or pair.knobs.get("utility", {}).get("rating")),
             pool=_word(Pool, "pool", reasoning.pool or pair.knobs.get("likelihood", {}).get("pool")),
         ),
@@ -108,7 +113,8 @@ def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Ve
 
 def _with_pair_numbers(spec: str, pair: PairSpec, *, threshold_typed: bool) -> str:
     """Put the pair's own numbers behind the names of the verifiers that have none stated."""
-    return "+".join(_with_pair_number(member, pair, threshold_typed) for member in spec.split("+"))
+    names = re.split(r"([+/])", spec)
+    return "".join(each if each in "+/" else _with_pair_number(each, pair, threshold_typed) for each in names)
 
 
 def _with_pair_number(member: str, pair: PairSpec, threshold_typed: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from specrc_cli.cli.grouped import NO_VALUE, grouped, option
+from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import REASONING, EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
 from specrc_cli.cli.questions import read_question
 
@@ -48,6 +49,7 @@ def solve(
     models: ModelOptions,
     engine: EngineOptions,
     reasoning: ReasoningOptions,
+    knobs: KnobOptions,
     compare: Annotated[
         bool,
         option(
@@ -75,6 +77,7 @@ def solve(
         models=models,
         engine=engine,
         reasoning=reasoning,
+        knobs=knobs,
         output=output,
         comparing=compare,
         interactive=interactive,

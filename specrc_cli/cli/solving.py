@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 
 from specrc_cli.cli import interrupts
+from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
 from specrc_cli.cli.plan import Plan, make_plan
 from specrc_cli.cli.running import Job, carry_out
@@ -30,13 +31,14 @@ def solve_question(
     models: ModelOptions,
     engine: EngineOptions,
     reasoning: ReasoningOptions,
+    knobs: KnobOptions,
     output: OutputOptions,
     comparing: bool,
     interactive: bool,
 ) -> int:
     """Everything that can be wrong is found before a model is opened. Gives the exit code."""
     view = _view(output)
-    plan = make_plan(models, engine, reasoning, also=frozenset({Part.TARGET}) if comparing else frozenset())
+    plan = make_plan(models, engine, reasoning, knobs, also=frozenset({Part.TARGET}) if comparing else frozenset())
     if comparing and plan.method.name == "target":
         raise UsageError("--compare compares with method target, and that is what runs already", "leave one out")
     if interactive:
@@ -78,6 +80,11 @@ def _with_person(plan: Plan, view: View) -> Plan:
     if plan.verifier is None:
         raise UsageError(
             f"method {plan.method.name} judges nothing, so there is nothing to ask", "choose another method"
+        )
+    if Part.PERSON not in plan.method.uses:
+        raise UsageError(
+            f"method {plan.method.name} judges several steps at once, and a person one at a time",
+            "choose specreason for --interactive",
         )
     if not isinstance(view, LiveView) or not _is_screen(sys.stdin):
         raise UsageError(

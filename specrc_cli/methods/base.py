@@ -35,6 +35,8 @@ class Part(StrEnum):
     DRAFT = "draft"
     TARGET = "target"
     VERIFIER = "verifier"
+    PERSON = "person"
+    """Somebody at the keyboard: only where steps are judged one at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,9 @@ class Method(Protocol):
     """One algorithm with its knobs set."""
 
     name: ClassVar[str]
-    uses: ClassVar[frozenset[Part]]
+
+    @property
+    def uses(self) -> frozenset[Part]: ...
 
     @property
     def knobs(self) -> Mapping[str, object]: ...

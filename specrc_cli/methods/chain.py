@@ -53,6 +53,12 @@ class Chain:
         """Count what a model wrote, whether it will stand or not."""
         self.spent += tokens
 
+    def ahead(self) -> Chain:
+        """A copy, to try steps on that may not come to stand."""
+        copy = Chain(self.limits, self.thinking)
+        copy.steps, copy.spent, copy.stop = [*self.steps], self.spent, self.stop
+        return copy
+
     def would_loop(self, text: str) -> bool:
         return loops([*self.steps, text])
 

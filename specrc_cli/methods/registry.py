@@ -10,11 +10,13 @@ from typing import Any
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.baselines import Draft, Target
+from specrc_cli.methods.scot import Scot
+from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
 
-METHODS: Mapping[str, type[Target] | type[Draft] | type[SpecReason]] = MappingProxyType(
-    {kind.name: kind for kind in (SpecReason, Target, Draft)}
-)
+MethodKind = type[SpecReason] | type[SpecRC] | type[Scot] | type[Target] | type[Draft]
+_KINDS: tuple[MethodKind, ...] = (SpecReason, SpecRC, Scot, Target, Draft)
+METHODS: Mapping[str, MethodKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 
 def make_method(name: str, **knobs: Any) -> Method:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCause, Thinking, Until
@@ -23,11 +23,13 @@ class Writer:
     model: Model
     branch: Branch
     sampling: Sampling
+    number: int = 0
+    """Of the branch, in events and in seeds; 0 is the chain itself."""
 
     async def step(self, chain: Chain) -> Generation:
         """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
         index = len(chain.steps)
-        self.run.emit(StepBegan(index=index, author=self.author))
+        self.run.emit(StepBegan(index=index, author=self.author, branch=self.number))
         written = await self._paragraph(index, chain.step_tokens)
         chain.spend(written.tokens)
         self.run.emit(
@@ -39,18 +41,34 @@ class Writer:
                 stop=written.stop,
                 mean_logprob=mean(written.logprobs),
                 cost=written.cost,
+                branch=self.number,
             )
         )
         return written
 
     async def write(self, index: int, place: str, until: Until) -> Generation:
         """Write on, telling of every piece. `place` names the writing among those of step `index`, for its seed."""
+        place = f"branch {self.number}, {place}" if self.number else place
         sampling = replace(self.sampling, seed=derive_seed(self.run.seed, self.author, index, place))
         return await self.branch.generate(
             until=until,
             sampling=sampling,
-            on_text=lambda text: self.run.emit(TextWritten(index=index, author=self.author, text=text)),
+            on_text=lambda text: self.run.emit(
+                TextWritten(index=index, author=self.author, text=text, branch=self.number)
+            ),
         )
+
+    @contextmanager
+    def forks(self, numbers: Iterable[int]) -> Iterator[list[Writer]]:
+        """Writers that stand where this one stands, on branches of these numbers, given back at the end."""
+        children: list[Writer] = []
+        try:
+            for number in numbers:
+                children.append(replace(self, branch=self.branch.fork(), number=number))
+            yield children
+        finally:
+            for child in children:
+                child.branch.close()
 
     def takes(self, text: str, other: Writer) -> str:
         """A step that `other` wrote, as this writer would have it: each model closes its thinking in its own way."""
@@ -85,13 +103,26 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
 
 async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
     """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain."""
-    index = len(chain.steps)
     written = await writer.step(chain)
     if not written.text.strip() and written.stop is StopCause.EOG:
         chain.ends(StopReason.EOS)
         return
-    writer.run.emit(StepSettled(index=index, author=writer.author, fate=fate, text=written.text))
-    chain.settle(written.text, written.stop)
+    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop)
+
+
+def let_stand(run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause) -> None:
+    """A step comes to stand in the chain as it is."""
+    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text))
+    chain.settle(text, stop)
+
+
+async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate) -> None:
+    """The target writes a step, if the budget allows one, and the draft takes it in to go on from there."""
+    chain.check_budget()
+    if chain.open:
+        await write_step(chain, target, fate)
+    if chain.open:
+        draft.branch.extend(draft.takes(chain.steps[-1], target))
 
 
 def context_full(model: Model) -> ContextFull:

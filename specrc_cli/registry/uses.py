@@ -9,6 +9,7 @@ from typing import Any
 
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.registry import METHODS, make_method
+from specrc_cli.verifiers.criteria import Criteria
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.registry import VERIFIERS, Options, make_verifier
@@ -16,6 +17,7 @@ from specrc_cli.verifiers.utility import Rating, Utility
 
 WORDS: Mapping[str, tuple[str, type[StrEnum]]] = {
     Utility.name: ("rating", Rating),
+    Criteria.name: ("rating", Rating),
     Likelihood.name: ("pool", Pool),
 }
 """Verifiers that are told a word beside their number: the knob's name and the words it takes."""
@@ -36,7 +38,7 @@ def check_knobs(name: str, knobs: Mapping[str, Any]) -> None:
     if name in METHODS:
         defaults = {field.name: field.default for field in fields(METHODS[name])}
         for knob, value in knobs.items():
-            if knob in defaults and type(value) is not type(defaults[knob]):
+            if knob in defaults and not _is_like(value, defaults[knob]):
                 raise UsageError(f"{knob} cannot be {value!r}", f"{name} takes {defaults[knob]!r} unless told")
         make_method(name, **knobs)
     elif name in VERIFIERS:
@@ -44,6 +46,13 @@ def check_knobs(name: str, knobs: Mapping[str, Any]) -> None:
             _check_verifier_knob(name, knob, value)
     else:
         raise UsageError(f"there is no method or verifier '{name}'", did_you_mean(name, [*METHODS, *VERIFIERS]))
+
+
+def _is_like(value: object, default: object) -> bool:
+    """Whether a value is of its default's kind; a whole number is a number too, and a word may be one of several."""
+    if isinstance(default, StrEnum):
+        return isinstance(value, str)
+    return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
 def _check_verifier_knob(name: str, knob: str, value: object) -> None:

@@ -28,6 +28,8 @@ class Fate(StrEnum):
     """Drafted, judged, rejected; the target wrote this step in its place."""
     EDITED = "edited"
     """A person's text stands in its place."""
+    DISCARDED = "discarded"
+    """Drafted, but not in the chain: what it was to stand behind was rejected, or another was chosen."""
     WRITTEN = "written"
     """Written by one model and judged by nobody (a baseline, or the first steps the target keeps for itself)."""
 
@@ -108,13 +110,21 @@ class StepJudged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSettled:
-    """Step `index` now stands in the chain as `text`, by `author`."""
+    """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will."""
 
     index: int
     author: Author
     fate: Fate
     text: str
     branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchSettled:
+    """What became of a whole branch: with `verdict.accepted` its steps are the chain's, else they were for nothing."""
+
+    branch: int
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +166,7 @@ Event = (
     | StepWritten
     | StepJudged
     | StepSettled
+    | BranchSettled
     | AnswerBegan
     | AnswerWritten
     | Notice

@@ -6,14 +6,27 @@ import math
 from collections.abc import Sequence
 
 from specrc_cli.trace.events import Fate
-from specrc_cli.trace.record import AnswerRecord, CostRecord, Rate, Seconds, StepRecord, Steps, Tokens, Totals
+from specrc_cli.trace.record import (
+    AnswerRecord,
+    BranchRecord,
+    CostRecord,
+    Rate,
+    Seconds,
+    StepRecord,
+    Steps,
+    Tokens,
+    Totals,
+)
 
 _NOTHING = CostRecord()
 
 
-def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float | None) -> Totals:
+def totals(
+    steps: Sequence[StepRecord], branches: Sequence[BranchRecord], answer: AnswerRecord | None, wall: float | None
+) -> Totals:
     """Everything that can be added up over a run, finished or not."""
-    judged = [step for step in steps if was_judged(step)]
+    judging = [*(_judging(step) for step in steps), *(branch.verdict.cost for branch in branches)]
+    judged = [step for step in steps if was_judged(step) and step.fate is not Fate.DISCARDED]
     accepted = [step for step in judged if step.accepted]
     return Totals(
         steps=_count_steps(steps, judged=len(judged), accepted=len(accepted)),
@@ -23,12 +36,12 @@ def totals(steps: Sequence[StepRecord], answer: AnswerRecord | None, wall: float
             draft=_drafted_tokens(steps),
             target=sum(step.target.tokens for step in steps if step.target),
             answer=answer.tokens if answer else 0,
-            judge=sum(_judging(step).prefilled for step in steps),
+            judge=sum(cost.prefilled + cost.written for cost in judging),
             discarded=sum(discarded_tokens(step) for step in steps),
         ),
         seconds=Seconds(
             draft=sum(step.draft.cost.seconds for step in steps if step.draft),
-            judge=sum(_judging(step).seconds for step in steps),
+            judge=sum(cost.seconds for cost in judging),
             write=sum(step.target.cost.seconds for step in steps if step.target),
             answer=answer.cost.seconds if answer else 0.0,
             wall=wall,
@@ -51,7 +64,7 @@ def discarded_tokens(step: StepRecord) -> int:
             return 0
         case Fate.REWRITTEN:
             return step.draft.tokens if step.draft else 0
-        case Fate.EDITED | None:
+        case Fate.EDITED | Fate.DISCARDED | None:
             return written
 
 
@@ -80,13 +93,14 @@ def tokens_per_second(written: int, seconds: float) -> float | None:
 def _count_steps(steps: Sequence[StepRecord], *, judged: int, accepted: int) -> Steps:
     fates = [step.fate for step in steps]
     return Steps(
-        settled=sum(fate is not None for fate in fates),
+        settled=sum(fate not in (None, Fate.DISCARDED) for fate in fates),
         drafted=sum(step.draft is not None for step in steps),
         judged=judged,
         accepted=accepted,
         rewritten=fates.count(Fate.REWRITTEN),
         edited=fates.count(Fate.EDITED),
         written=fates.count(Fate.WRITTEN),
+        discarded=fates.count(Fate.DISCARDED),
         abstained=sum(step.verdict.abstained for step in steps if step.verdict),
         turned_away=sum(step.verdict is not None and step.verdict.verifier is None for step in steps),
     )

@@ -90,6 +90,14 @@ class StepRecord(_Part):
     target: WritingRecord | None
 
 
+class BranchRecord(_Part):
+    """A branch held against others: whether it was chosen, and why. Its steps are those that carry its number."""
+
+    branch: int
+    chosen: bool
+    verdict: VerdictRecord
+
+
 class AnswerRecord(_Part):
     """The answer phase, where there was one."""
 
@@ -128,7 +136,10 @@ class Seconds(_Part):
 
 
 class Steps(_Part):
-    """How many steps came to which end. `turned_away`: rejected without asking anybody."""
+    """How many steps came to which end. `turned_away`: rejected without asking anybody.
+
+    `settled` are those that stand. A verdict on a `discarded` step decided nothing, so it is not among the `judged`.
+    """
 
     settled: int
     drafted: int
@@ -137,6 +148,7 @@ class Steps(_Part):
     rewritten: int
     edited: int
     written: int
+    discarded: int = 0
     abstained: int
     turned_away: int
 
@@ -165,6 +177,7 @@ class Record(_Part):
     draft: ModelRecord | None
     target: ModelRecord | None
     steps: list[StepRecord]
+    branches: list[BranchRecord] = []
     answer_phase: AnswerRecord | None
     answer: str | None
     gold: str | None

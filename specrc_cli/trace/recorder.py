@@ -14,7 +14,9 @@ from specrc_cli.trace.answers import grade
 from specrc_cli.trace.events import (
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
+    Fate,
     Notice,
     RunBegan,
     RunEnded,
@@ -25,6 +27,7 @@ from specrc_cli.trace.events import (
 )
 from specrc_cli.trace.record import (
     AnswerRecord,
+    BranchRecord,
     CostRecord,
     ModelRecord,
     Record,
@@ -73,7 +76,9 @@ class Recorder:
     def __init__(self, *, id: str | None = None, gold: str | None = None, pair: str | None = None) -> None:
         self._id, self._gold, self._pair = id, gold, pair
         self._steps: dict[tuple[int, int], _Step] = {}
+        self._discarded: list[StepRecord] = []
         self._began: RunBegan | None = None
+        self._branches: list[BranchRecord] = []
         self._answer: AnswerRecord | None = None
         self._notices: list[str] = []
         self._ended: RunEnded | None = None
@@ -83,13 +88,16 @@ class Recorder:
             case RunBegan():
                 self._began = event
             case StepBegan(index=index, branch=branch):
-                self._steps.setdefault((branch, index), _Step())
+                self._begin(branch, index)
             case StepWritten(index=index, branch=branch):
                 self._step(branch, index).writings[event.author] = _writing_record(event)
             case StepJudged(index=index, branch=branch):
                 self._step(branch, index).verdict = event.verdict
             case StepSettled(index=index, branch=branch):
                 self._step(branch, index).settled = event
+            case BranchSettled(branch=branch, verdict=verdict):
+                judged = _verdict_record(verdict)
+                self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
             case AnswerWritten():
                 self._answer = AnswerRecord(
                     author=event.author, text=event.text, tokens=event.tokens, cost=_cost_record(event.cost)
@@ -103,13 +111,14 @@ class Recorder:
 
     @property
     def steps(self) -> list[StepRecord]:
-        """The steps so far, in order."""
-        return [step.record(index, branch) for (branch, index), step in sorted(self._steps.items())]
+        """The steps so far, in order; of several under one index, all but the last were discarded."""
+        current = (step.record(index, branch) for (branch, index), step in self._steps.items())
+        return sorted((*self._discarded, *current), key=lambda step: (step.branch, step.index))
 
     @property
     def totals(self) -> Totals:
         """What can be added up so far; the wall time is known when the run has ended."""
-        return metrics.totals(self.steps, self._answer, self._ended.seconds if self._ended else None)
+        return metrics.totals(self.steps, self._branches, self._answer, self._ended.seconds if self._ended else None)
 
     def record(self) -> Record:
         """The record of a run that has begun and ended."""
@@ -129,6 +138,7 @@ class Recorder:
             draft=_model_record(began.draft),
             target=_model_record(began.target),
             steps=self.steps,
+            branches=self._branches,
             answer_phase=self._answer,
             answer=ended.answer,
             gold=self._gold,
@@ -138,6 +148,14 @@ class Recorder:
             notices=self._notices,
             totals=self.totals,
         )
+
+    def _begin(self, branch: int, index: int) -> None:
+        """A step is written anew where an earlier one was discarded; else the same one, by another author."""
+        step = self._step(branch, index)
+        if step.settled is not None and step.settled.fate is Fate.DISCARDED:
+            self._discarded.append(step.record(index, branch))
+            del self._steps[branch, index]
+            self._step(branch, index)
 
     def _step(self, branch: int, index: int) -> _Step:
         return self._steps.setdefault((branch, index), _Step())

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Protocol
 
-from specrc_cli.backends.base import Branch, Cost, Generation, Model, Reading
+from specrc_cli.backends.base import Branch, Cost, Generation, Mark, Model, Reading
 from specrc_cli.trace.verdict import Verdict
 
 
@@ -27,12 +27,12 @@ class Proposal:
         self.target = target
         self._scored = scored
         self._reading: asyncio.Future[Reading] | None = None
-        self._in_context = False
+        self._before: Mark | None = None
 
     def put(self) -> Branch:
         """The target's branch, standing behind the step."""
-        if not self._in_context:
-            self._in_context = True
+        if self._before is None:
+            self._before = self.target.mark()
             if self._scored:
                 self._reading = asyncio.ensure_future(self.target.read(self.text))
             else:
@@ -41,9 +41,16 @@ class Proposal:
 
     def let_stand(self) -> None:
         """The step stays: put it into the context if no verifier did, as what nobody read before need not be read."""
-        if not self._in_context:
-            self._in_context = True
+        if self._before is None:
+            self._before = self.target.mark()
             self.target.extend(self.text)
+
+    def fork_before(self) -> Branch:
+        """A branch of its own that stands before the step; whoever asks for it closes it."""
+        fork = self.target.fork()
+        if self._before is not None:
+            fork.rewind(self._before)
+        return fork
 
     async def read(self) -> Reading:
         """The target's log-probabilities of the step's tokens."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from specrc_cli.backends.base import Cost
+from specrc_cli.together import together
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal, Verifier
 
@@ -50,7 +50,7 @@ class Compose:
             case (last,):
                 spoken.append(await last.judge(proposal))
             case rest:
-                spoken += await asyncio.gather(*(member.judge(proposal) for member in rest))
+                spoken += await together(member.judge(proposal) for member in rest)
         return self._verdict(spoken)
 
     def _verdict(self, spoken: Sequence[Verdict]) -> Verdict:

@@ -4,6 +4,7 @@ utility                    the default threshold, or the one given beside it
 likelihood:-1.5            a threshold of its own
 random:0.6                 accepts six steps in ten
 arithmetic+utility         one after the other; the first rejection ends it
+confidence/utility         what the first is not sure of goes to the second; / binds tighter than +
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.verifiers.arithmetic import Arithmetic
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.compose import Compose
+from specrc_cli.verifiers.confidence import Confidence
+from specrc_cli.verifiers.criteria import Criteria
+from specrc_cli.verifiers.equivalence import Equivalence
+from specrc_cli.verifiers.escalate import Escalate
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.random import Random
 from specrc_cli.verifiers.utility import Rating, Utility
+from specrc_cli.verifiers.yesno import YesNo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class Setting:
 
 
 THRESHOLD = "threshold"
+_Stated = tuple[str, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,7 @@ class Options:
     seed: int = 0
     rating: Rating = Rating.GREEDY
     pool: Pool = Pool.MINIMUM
+    delimiter: str = "\n\n"
 
 
 VERIFIERS: Mapping[str, VerifierKind] = MappingProxyType(
@@ -75,6 +83,26 @@ VERIFIERS: Mapping[str, VerifierKind] = MappingProxyType(
             summary="the target rates the step with one digit, 0 to 9",
             setting=Setting(name=THRESHOLD, low=0, high=9, default=7),
             make=lambda threshold, o: Utility(prompts=o.prompts, threshold=threshold, rating=o.rating),
+        ),
+        Criteria.name: VerifierKind(
+            summary="three ratings, 0 to 9, from one pass: coherence, correctness, relevance; the lowest counts",
+            setting=Setting(name=THRESHOLD, low=0, high=9, default=7),
+            make=lambda threshold, o: Criteria(prompts=o.prompts, threshold=threshold, rating=o.rating),
+        ),
+        YesNo.name: VerifierKind(
+            summary="the target's probability of yes, asked whether the step is right",
+            setting=Setting(name=THRESHOLD, low=0, high=1, default=0.7),
+            make=lambda threshold, o: YesNo(prompts=o.prompts, threshold=threshold),
+        ),
+        Equivalence.name: VerifierKind(
+            summary="the target writes its own step; its probability that the draft's says the same",
+            setting=Setting(name=THRESHOLD, low=0, high=1, default=0.5),
+            make=lambda threshold, o: Equivalence(prompts=o.prompts, threshold=threshold, delimiter=o.delimiter),
+        ),
+        Confidence.name: VerifierKind(
+            summary="the draft's own certainty, its mean token entropy below zero; nobody is asked",
+            setting=Setting(name=THRESHOLD, low=-20, high=0, default=-0.5, unit=" nats"),
+            make=lambda threshold, _options: Confidence(threshold=threshold),
         ),
         Likelihood.name: VerifierKind(
             summary="the target's log-probability of the step's tokens",
@@ -96,17 +124,17 @@ def make_verifier(spec: str, *, options: Options, threshold: float | None = None
     Raises `UsageError` for an unknown name, a number out of range or for a verifier that takes none, a verifier named
     twice, and a threshold that could be meant for no member or for several.
     """
-    stated = [_read_member(part) for part in spec.split("+")]
-    names = [name for name, _ in stated]
+    stated = [[_read_member(part) for part in member.split("/")] for member in spec.split("+")]
+    names = [name for member in stated for name, _ in member]
     if len(set(names)) < len(names):
         raise UsageError(f"a verifier is named twice in '{spec}'", "name each once")
     if threshold is not None:
         stated = _with_threshold(spec, stated, threshold)
-    members = [_make(name, number, options) for name, number in stated]
+    members = [_make_member(member, options) for member in stated]
     return members[0] if len(members) == 1 else Compose(members)
 
 
-def _read_member(part: str) -> tuple[str, float | None]:
+def _read_member(part: str) -> _Stated:
     name, colon, number = part.strip().partition(":")
     if name not in VERIFIERS:
         raise UsageError(f"there is no verifier '{name}'", did_you_mean(name, VERIFIERS))
@@ -118,22 +146,32 @@ def _read_member(part: str) -> tuple[str, float | None]:
         raise UsageError(f"'{number}' is not a number", f"write {name}:NUMBER, or {name} alone") from None
 
 
-def _with_threshold(
-    spec: str, stated: list[tuple[str, float | None]], threshold: float
-) -> list[tuple[str, float | None]]:
-    takers = [name for name, number in stated if number is None and _takes_threshold(name)]
+def _with_threshold(spec: str, stated: list[list[_Stated]], threshold: float) -> list[list[_Stated]]:
+    takers = [name for member in stated for name, number in member if number is None and _takes_threshold(name)]
     if len(takers) != 1:
         whose = f"any of {', '.join(takers)}" if takers else "none"
         raise UsageError(
             f"threshold {threshold:g} could be meant for {whose} of the verifiers in '{spec}'",
             "state thresholds behind the names, as in utility:7+likelihood:-1",
         )
-    return [(name, threshold if name == takers[0] else number) for name, number in stated]
+    return [[(name, threshold if name == takers[0] else number) for name, number in member] for member in stated]
 
 
 def _takes_threshold(name: str) -> bool:
     setting = VERIFIERS[name].setting
     return setting is not None and setting.name == THRESHOLD
+
+
+def _make_member(stated: list[_Stated], options: Options) -> Verifier:
+    """One verifier, or several between which a doubtful step is handed on."""
+    members = [_make(name, number, options) for name, number in stated]
+    for member in members[:-1]:
+        if member.asks_target:
+            raise UsageError(
+                f"{member.name} asks the target itself, so it can hand on nothing cheaply",
+                "put confidence, arithmetic or random before the /",
+            )
+    return members[0] if len(members) == 1 else Escalate(members)
 
 
 def _make(name: str, number: float | None, options: Options) -> Verifier:

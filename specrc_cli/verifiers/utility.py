@@ -30,6 +30,13 @@ class Rating(StrEnum):
     """The mean of the digits, weighted by their probabilities."""
 
 
+def read_digit(choice: Choice, rating: Rating) -> float:
+    """The one number, 0 to 9, that is made of the probabilities of the ten digits."""
+    if rating is Rating.GREEDY:
+        return float(max(range(len(DIGITS)), key=choice.probabilities.__getitem__))
+    return sum(digit * probability for digit, probability in enumerate(choice.probabilities))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utility:
     """Accepts a step whose rating, 0 to 9, reaches the threshold; abstains where the target gives no digit."""
@@ -51,10 +58,9 @@ class Utility:
         return self._verdict(await proposal.put().choose(question, DIGITS))
 
     def _verdict(self, choice: Choice) -> Verdict:
-        greedy = float(max(range(len(DIGITS)), key=choice.probabilities.__getitem__))
-        expected = sum(digit * p for digit, p in enumerate(choice.probabilities))
+        greedy, expected = (read_digit(choice, rating) for rating in (Rating.GREEDY, Rating.EXPECTED))
         rated = choice.mass >= LEAST_MASS
-        score = greedy if self.rating is Rating.GREEDY else expected
+        score = read_digit(choice, self.rating)
         return Verdict(
             verifier=self.name,
             accepted=rated and score >= self.threshold,

@@ -6,16 +6,18 @@ redrawn below them. That region is never taller than the screen, so that long ch
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console, Group, RenderableType
+from rich.control import Control
 from rich.live import Live
 from rich.padding import Padding
+from rich.segment import ControlType
 from rich.text import Text
 
 from specrc_cli.backends.base import ModelInfo
@@ -24,24 +26,27 @@ from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
 from specrc_cli.views.pace import Pace
 from specrc_cli.views.scroll import ScrollView
-from specrc_cli.views.steps import Block, verdict_aside
+from specrc_cli.views.steps import Block, verdict_asides
 from specrc_cli.views.story import Unfinished
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols
+from specrc_cli.views.trimmed import Trimmed
 from specrc_cli.views.units import duration, percent, speed
 
 FRAMES_PER_SECOND = 12
 _LINES_KEPT_FREE = 4
 
 
-@dataclass(frozen=True, slots=True)
 class _Moving:
     """Drawn anew whenever Rich draws it, so that what was just printed for good is not shown twice."""
 
-    draw: Callable[[], RenderableType]
+    def __init__(self, draw: Callable[[], RenderableType]) -> None:
+        self._draw = draw
+        self.drawn = Trimmed("")
 
     def __rich__(self) -> RenderableType:
-        return self.draw()
+        self.drawn = Trimmed(self._draw())
+        return self.drawn
 
 
 class LiveView(ScrollView):
@@ -54,8 +59,9 @@ class LiveView(ScrollView):
         self._doing: str | None = ""
         """What goes on outside a run; None during one."""
         self._question: tuple[Verdict, Mapping[str, str]] | None = None
+        self._moving = _Moving(self._region)
         self._live = Live(
-            _Moving(self._region),
+            self._moving,
             console=console,
             auto_refresh=False,
             transient=True,
@@ -69,7 +75,7 @@ class LiveView(ScrollView):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._doing = ""
-        self._live.stop()
+        self._stop()
 
     def opening(self, part: str, name: str) -> None:
         self._doing = f"opening the {part} model {one_line(name)}"
@@ -89,7 +95,13 @@ class LiveView(ScrollView):
 
     def refresh(self) -> None:
         if self._live.is_started and self._question is None:  # nothing moves while a person thinks
+            self._mend()
             self._live.refresh()
+
+    def print(self, piece: RenderableType) -> None:
+        if self._live.is_started:
+            self._mend()
+        super().print(piece)
 
     @contextmanager
     def asking(self, verdict: Verdict, keys: Mapping[str, str]) -> Iterator[None]:
@@ -103,19 +115,38 @@ class LiveView(ScrollView):
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        self._live.stop()
+        self._stop()
         try:
             yield
         finally:
             self._live.start()
+
+    def _stop(self) -> None:
+        self._mend()
+        self._live.stop()
+
+    def _mend(self) -> None:
+        """Erase what a window that became narrower has wrapped; Rich erases as many rows as it drew lines."""
+        if not _rewraps(os.environ):
+            return
+        wrapped = self._moving.drawn.rows(self.console.width) - len(self._moving.drawn.widths)
+        for _ in range(wrapped):
+            self.console.control(Control((ControlType.ERASE_IN_LINE, 2), (ControlType.CURSOR_UP, 1)))
+        self._moving.drawn.widths.clear()
 
     def _region(self) -> RenderableType:
         if self._doing:
             return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="crop")
         if self._doing is not None:
             return Text()
-        pieces = [self._draw(piece) for _, piece in sorted(self.story.unfinished.items())]
+        pieces = [self._draw(piece) for piece in self._moving_pieces()]
         return Group(*pieces, _keys(self._question[1]) if self._question else self._status())
+
+    def _moving_pieces(self) -> list[Unfinished]:
+        """All that is not settled of the chain, and the latest of each branch beside it."""
+        pieces = dict(sorted(self.story.unfinished.items()))
+        latest = dict(pieces.keys())
+        return [piece for (branch, index), piece in pieces.items() if branch == 0 or index == latest[branch]]
 
     def _draw(self, piece: Unfinished) -> RenderableType:
         by_draft = piece.author is Author.DRAFT
@@ -124,13 +155,13 @@ class LiveView(ScrollView):
             number=piece.index + 1 if by_draft else None,
             mark=Text(self.symbols.question, style="doubtful") if verdict else self._spin(),
             text=Text(self._tail(paragraph(piece.text)), style="drafting" if by_draft else "writing"),
-            aside=verdict_aside(verdict, self.symbols) if verdict else Text(_doing(piece), style="quiet"),
+            asides=verdict_asides(verdict, self.symbols) if verdict else (Text(_doing(piece), style="quiet"),),
             note=Text(verdicts.because(verdict), style="quiet") if verdict and not verdict.accepted else None,
         )
 
     def _tail(self, text: str) -> str:
         """As much of the end of `text` as surely fits on the screen beside the other branches."""
-        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self.story.unfinished), 1), 1)
+        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self._moving_pieces()), 1), 1)
         columns = max(self.console.width // 2, 10)
         return "\n".join(text.split("\n")[-rows:])[-rows * columns :]
 
@@ -151,6 +182,10 @@ class LiveView(ScrollView):
 def _doing(piece: Unfinished) -> str:
     if piece.is_answer:
         return "answer"
+    return f"branch {piece.branch}, {_work(piece)}" if piece.branch else _work(piece)
+
+
+def _work(piece: Unfinished) -> str:
     if piece.author is Author.DRAFT:
         return "judging" if piece.whole else "drafting"
     return "target writes"
@@ -159,3 +194,8 @@ def _doing(piece: Unfinished) -> str:
 def _keys(keys: Mapping[str, str]) -> RenderableType:
     named = [Text.assemble((f"{key} ", "question"), (meaning, "quiet")) for key, meaning in keys.items()]
     return Padding(Text("   ").join(named), (0, 0, 0, 6))
+
+
+def _rewraps(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal wraps lines anew when it becomes narrower: all do, but for the oldest two."""
+    return environment.get("TERM") != "linux" and "XTERM_VERSION" not in environment

@@ -18,15 +18,16 @@ from specrc_cli.views.units import amount, plural, size
 def model_line(info: ModelInfo, symbols: Symbols) -> str:
     """E.g. `demo-target 9.8M Q8_0 · CPU, 2 threads · ctx 2048 · 11 MiB + KV 6.0 MiB`."""
     name = " ".join(filter(None, (info.name, amount(info.parameters) if info.parameters else "", info.quantization)))
-    where = ", ".join(filter(None, (info.backend, info.device if info.device != info.backend else "", _hold(info))))
+    where = ", ".join(filter(None, (info.device, _hold(info))))
     memory = size(info.model_bytes) + (f" + KV {size(info.kv_bytes)}" if info.kv_bytes else "")
     pieces = [name, where, f"ctx {info.context}" if info.context else "", memory if info.model_bytes else ""]
     return one_line(f" {symbols.dot} ".join(filter(None, pieces)))
 
 
 def method_line(began: RunBegan, symbols: Symbols) -> str:
-    """E.g. `specreason · arithmetic+likelihood ≥ -1.5 · seed 0`."""
-    pieces = (began.method, _judging(began, symbols), f"seed {began.seed}")
+    """E.g. `specreason · arithmetic+likelihood ≥ -1.5 · seed 0 · llama.cpp 0.3.36`."""
+    backends = dict.fromkeys(info.backend for info in (began.draft, began.target) if info)
+    pieces = (began.method, _judging(began, symbols), f"seed {began.seed}", *backends)
     return one_line(f" {symbols.dot} ".join(filter(None, pieces)))
 
 

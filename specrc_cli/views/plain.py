@@ -10,7 +10,9 @@ from typing import TextIO
 from specrc_cli.backends.base import ModelInfo
 from specrc_cli.trace.events import (
     AnswerWritten,
+    BranchSettled,
     Event,
+    Fate,
     Notice,
     RunBegan,
     RunEnded,
@@ -52,6 +54,14 @@ class PlainView(View):
             case StepJudged(index=index, verdict=verdict) if not verdict.accepted:
                 self._note(_step(index, self._symbols.rejected, self._writing.pop((event.branch, index), "")))
                 self._note(f"{_INDENT}{verdicts.because(verdict)}")
+            case StepSettled(index=index, fate=Fate.DISCARDED, branch=branch):
+                if (branch, index) in self._writing:
+                    self._note(_step(index, self._symbols.rejected, self._writing.pop((branch, index))))
+                    self._note(f"{_INDENT}discarded" + (f", branch {branch}" if branch else ""))
+            case BranchSettled(branch=branch, verdict=verdict):
+                fate = "chosen" if verdict.accepted else verdict.reason or "not chosen"
+                score = f" ({verdicts.score(verdict)})" if verdict.score is not None else ""
+                self._note(f"{self._symbols.notice} branch {branch}: {one_line(fate)}{score}")
             case StepSettled(index=index, fate=fate):
                 self._writing.pop((event.branch, index), None)
                 self._say(_step(index, self._symbols.of(fate), event.text))

@@ -13,6 +13,7 @@ from specrc_cli.views.base import View
 from specrc_cli.views.loaded import method_line, model_line, row
 from specrc_cli.views.story import Story
 from specrc_cli.views.theme import Symbols
+from specrc_cli.views.trimmed import Trimmed
 
 
 class ScrollView(View):
@@ -51,4 +52,4 @@ class ScrollView(View):
         self.print(summary.comparison(together, alone, self.symbols))
 
     def print(self, piece: RenderableType) -> None:
-        self.console.print(piece)
+        self.console.print(Trimmed(piece))

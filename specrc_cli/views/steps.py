@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -15,41 +16,54 @@ from specrc_cli.views.theme import Symbols
 
 _GUTTERS = ((100, 30), (64, 18))
 """Columns of the verdict beside a step on a screen of so many columns; narrower ones have it below the step."""
+_GAP = "  "
+_SMALL_BAR_CELLS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A step, or a version of one: `mark` before `text`, `aside` at its right (below it on a narrow screen).
+    """A step, or a version of one: `mark` before `text`, `asides` at its right (below it on a narrow screen).
 
-    `label` is a word that stands where `aside` would, if there is room beside; `note` goes below the text.
+    `label` is a word that stands where they would, if there is room beside; `note` goes below the text.
     """
 
     mark: Text
     text: Text
     number: int | None = None
-    aside: Text | None = None
+    asides: tuple[Text, ...] = ()
     label: Text | None = None
     note: Text | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        beside = self.aside or self.label
+        beside = self.asides or (self.label and (self.label,))
         gutter = next((columns for width, columns in _GUTTERS if beside and options.max_width >= width), 0)
         grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
         grid.add_column(width=3, justify="right", style="quiet", no_wrap=True)
         grid.add_column(width=1, no_wrap=True)
         grid.add_column(ratio=1, overflow="fold")
         cells = [Text(str(self.number) if self.number is not None else ""), self.mark]
-        if gutter:
+        if beside and gutter:
             grid.add_column(width=gutter, overflow="fold")
-            cells += [_lines(self.text, self.note), beside or Text()]
+            cells += [_lines(self.text, self.note), _packed(beside, gutter)]
         else:
-            cells += [_lines(self.text, self.aside, self.note)]
+            cells += [_lines(self.text, _packed(self.asides, options.max_width - 7), self.note)]
         grid.add_row(*cells)
         yield grid
 
 
 def _lines(*texts: Text | None) -> Text:
     return Text("\n").join(text for text in texts if text)
+
+
+def _packed(pieces: Sequence[Text], width: int) -> Text:
+    """The pieces one behind the other, on as few lines of `width` columns as hold them."""
+    lines: list[Text] = []
+    for piece in pieces:
+        if lines and lines[-1].cell_len + len(_GAP) + piece.cell_len <= width:
+            lines[-1].append(_GAP).append_text(piece)
+        else:
+            lines.append(piece.copy())
+    return _lines(*lines)
 
 
 def settled(text: str, *, style: str) -> Text:
@@ -60,13 +74,14 @@ def mark(symbol: str, *, style: str) -> Text:
     return Text(symbol, style=f"{style}.mark")
 
 
-def verdict_aside(verdict: Verdict, symbols: Symbols) -> Text:
-    """The deciding score as a bar and a number; below it, dim, its parts and what the other verifiers said."""
+def verdict_asides(verdict: Verdict, symbols: Symbols) -> tuple[Text, ...]:
+    """The deciding score as a bar and a number; behind it, dim, its parts and what the other verifiers said."""
     if not verdict.asked:
-        return Text()
-    pieces = [f"{name} {value}" for name, value in verdicts.parts(verdict)]
+        return ()
+    criteria = tuple(_criterion(*rating, symbols) for rating in verdicts.ratings(verdict))
+    parts = [] if criteria else [f"{name} {value}" for name, value in verdicts.parts(verdict)]
     members = [f"{member.verifier} {_sign(member, symbols)}" for member in verdicts.others(verdict)]
-    return _lines(_gauge(verdict, symbols), Text("  ".join((*pieces, *members)), style="quiet"))
+    return (_gauge(verdict, symbols), *criteria, *(Text(words, style="quiet") for words in (*parts, *members)))
 
 
 def _gauge(verdict: Verdict, symbols: Symbols) -> Text:
@@ -74,10 +89,17 @@ def _gauge(verdict: Verdict, symbols: Symbols) -> Text:
     colour = "doubtful" if verdict.abstained else "accepted" if verdict.accepted else "rejected.mark"
     if filled is None:
         return Text(f"{said.verifier} {_sign(said, symbols)}", style=colour)
-    cells = round(filled * verdicts.BAR_CELLS)
-    bar = Text(symbols.bar_full * cells, style=colour)
-    bar.append(symbols.bar_rest * (verdicts.BAR_CELLS - cells), style="quiet")
-    return bar.append(f" {verdicts.score(verdict)}", style=colour)
+    return _bar(filled, verdicts.BAR_CELLS, colour, symbols).append(f" {verdicts.score(verdict)}", style=colour)
+
+
+def _criterion(name: str, score: str, filled: float, symbols: Symbols) -> Text:
+    """A small bar for one of several ratings."""
+    return _bar(filled, _SMALL_BAR_CELLS, "quiet", symbols).append(f" {score} {name}", style="quiet")
+
+
+def _bar(filled: float, cells: int, colour: str, symbols: Symbols) -> Text:
+    full = round(filled * cells)
+    return Text(symbols.bar_full * full, style=colour).append(symbols.bar_rest * (cells - full), style="quiet")
 
 
 def _sign(verdict: Verdict, symbols: Symbols) -> str:

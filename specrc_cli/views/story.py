@@ -16,6 +16,7 @@ from specrc_cli.trace.events import (
     AnswerBegan,
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
     Fate,
     Notice,
@@ -28,11 +29,12 @@ from specrc_cli.trace.events import (
 )
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
-from specrc_cli.views.steps import Block, mark, settled, verdict_aside
+from specrc_cli.views.steps import Block, mark, settled, verdict_asides
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols, style_of
 
-_BY = {Fate.REWRITTEN: "target rewrote it", Fate.EDITED: "you wrote it"}
+_BY = {Fate.REWRITTEN: "target rewrote it", Fate.EDITED: "you wrote it", Fate.DISCARDED: "discarded"}
+_ANSWER = (0, -1)
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Unfinished:
     whole: bool = False
     verdict: Verdict | None = None
     is_answer: bool = False
+    branch: int = 0
 
 
 class Story:
@@ -52,8 +55,8 @@ class Story:
 
     def __init__(self, symbols: Symbols) -> None:
         self._symbols = symbols
-        self.unfinished: dict[int, Unfinished] = {}
-        """By branch; 0 is the chain itself."""
+        self.unfinished: dict[tuple[int, int], Unfinished] = {}
+        """By branch (0 is the chain itself) and index; the answer is under `_ANSWER`."""
 
     def tell(self, event: Event) -> list[RenderableType]:
         """What `event` makes final, in order."""
@@ -61,19 +64,22 @@ class Story:
             case RunBegan():
                 return [self._question(event.question)]
             case StepBegan(index=index, author=author, branch=branch):
-                self.unfinished[branch] = Unfinished(index, author)
+                self.unfinished[branch, index] = Unfinished(index, author, branch=branch)
             case AnswerBegan(author=author):
-                self.unfinished[0] = Unfinished(-1, author, is_answer=True)
-            case TextWritten(branch=branch):
-                self.unfinished.setdefault(branch, Unfinished(event.index, event.author)).text += event.text
-            case StepWritten(branch=branch):
-                self.unfinished[branch] = Unfinished(event.index, event.author, event.text, whole=True)
+                self.unfinished[_ANSWER] = Unfinished(-1, author, is_answer=True)
+            case TextWritten(index=index, branch=branch):
+                place = _ANSWER if _ANSWER in self.unfinished else (branch, index)
+                self.unfinished.setdefault(place, Unfinished(index, event.author, branch=branch)).text += event.text
+            case StepWritten(index=index, branch=branch):
+                self.unfinished[branch, index] = Unfinished(index, event.author, event.text, whole=True, branch=branch)
             case StepJudged():
                 return self._judged(event)
             case StepSettled():
                 return self._settled(event)
+            case BranchSettled(branch=branch, verdict=verdict):
+                return [self._branch(branch, verdict)]
             case AnswerWritten():
-                self.unfinished.pop(0, None)
+                self.unfinished.pop(_ANSWER, None)
                 return [self._answer_phase(event)] if paragraph(event.text) else []
             case Notice(text=text):
                 return [Block(mark=Text(self._symbols.notice, style="doubtful"), text=Text(one_line(text), "doubtful"))]
@@ -90,26 +96,28 @@ class Story:
         return Padding(Block(mark=Text(self._symbols.question, style="question"), text=text), (1, 0))
 
     def _judged(self, event: StepJudged) -> list[RenderableType]:
-        piece = self.unfinished.get(event.branch)
+        piece = self.unfinished.get((event.branch, event.index))
         if piece is None:
             return []
         piece.verdict = event.verdict
         if event.verdict.accepted:
             return []
-        del self.unfinished[event.branch]
+        del self.unfinished[event.branch, event.index]
         because = verdicts.because(event.verdict)
         return [
             Block(
                 number=event.index + 1,
                 mark=mark(self._symbols.rejected, style="rejected"),
                 text=settled(piece.text, style="rejected"),
-                aside=verdict_aside(event.verdict, self._symbols),
+                asides=verdict_asides(event.verdict, self._symbols),
                 note=Text(because, style="quiet"),
             )
         ]
 
     def _settled(self, event: StepSettled) -> list[RenderableType]:
-        piece = self.unfinished.pop(event.branch, None)
+        piece = self.unfinished.pop((event.branch, event.index), None)
+        if piece is None and event.fate is Fate.DISCARDED:  # its rejection was shown
+            return []
         verdict = piece.verdict if piece else None
         style = style_of(fate=event.fate, author=event.author)
         return [
@@ -117,10 +125,21 @@ class Story:
                 number=None if event.fate in (Fate.REWRITTEN, Fate.EDITED) else event.index + 1,
                 mark=mark(self._symbols.of(event.fate), style=style),
                 text=settled(event.text, style=style),
-                aside=verdict_aside(verdict, self._symbols) if verdict else None,
-                label=Text(_BY.get(event.fate, ""), style="quiet"),
+                asides=verdict_asides(verdict, self._symbols) if verdict else (),
+                label=Text(_by(event), style="quiet"),
             )
         ]
+
+    def _branch(self, branch: int, verdict: Verdict) -> RenderableType:
+        """One line on a whole branch: whether it was chosen, and what spoke for or against it."""
+        fate = Fate.ACCEPTED if verdict.accepted else Fate.DISCARDED
+        style = style_of(fate=fate, author=Author.DRAFT)
+        said = "chosen" if verdict.accepted else verdict.reason or "not chosen"
+        return Block(
+            mark=mark(self._symbols.of(fate), style=style),
+            text=Text(one_line(f"branch {branch}: {said}"), style="quiet"),
+            asides=verdict_asides(verdict, self._symbols),
+        )
 
     def _answer_phase(self, event: AnswerWritten) -> RenderableType:
         style = style_of(fate=Fate.WRITTEN, author=event.author)
@@ -131,5 +150,10 @@ class Story:
             number=None if piece.is_answer else piece.index + 1,
             mark=Text(self._symbols.notice, style="doubtful"),
             text=Text(paragraph(piece.text), style="drafting"),
-            aside=Text("interrupted", style="doubtful"),
+            asides=(Text("interrupted", style="doubtful"),),
         )
+
+
+def _by(event: StepSettled) -> str:
+    """Whose the step is, where its colour does not say it, and which branch's."""
+    return " ".join(filter(None, (f"branch {event.branch}" if event.branch else "", _BY.get(event.fate, ""))))

@@ -64,7 +64,7 @@ def rows(record: Record, symbols: Symbols) -> list[tuple[str, Text]]:
         "tokens": _tokens(totals),
         "time": _times(totals.seconds),
     }
-    between = Text(f" {symbols.dot} ", style="quiet")
+    between = Text.assemble((f" {symbols.dot} ", "quiet"))
     return [(label, between.join(pieces)) for label, pieces in lines.items() if pieces]
 
 

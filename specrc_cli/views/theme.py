@@ -39,6 +39,7 @@ class Symbols:
             Fate.REWRITTEN: self.rewritten,
             Fate.EDITED: self.edited,
             Fate.WRITTEN: self.written,
+            Fate.DISCARDED: self.rejected,
         }[fate]
 
 
@@ -90,7 +91,7 @@ THEME = Theme(
         "question": Style(bold=True),
         "accepted": Style(color="green"),
         "accepted.mark": Style(color="green", bold=True),
-        "rejected": Style(color="red", dim=True, strike=True),
+        "rejected": Style(color="red", strike=True),
         "rejected.mark": Style(color="red", bold=True),
         "rewritten": Style(color="cyan"),
         "rewritten.mark": Style(color="cyan", bold=True),
@@ -138,4 +139,5 @@ def style_of(*, fate: Fate, author: Author) -> str:
     """The style a settled step's text is drawn in: green is the draft's, cyan the target's, magenta a person's."""
     if fate is Fate.WRITTEN:
         return "rewritten" if author is Author.TARGET else "accepted"
-    return {Fate.ACCEPTED: "accepted", Fate.REWRITTEN: "rewritten", Fate.EDITED: "edited"}[fate]
+    styles = {Fate.ACCEPTED: "accepted", Fate.REWRITTEN: "rewritten", Fate.EDITED: "edited", Fate.DISCARDED: "rejected"}
+    return styles[fate]

@@ -11,6 +11,9 @@ from specrc_cli.views.text import one_line
 
 BAR_CELLS = 9
 PERSON = "person"
+CRITERIA = "criteria"
+_OTHER_READINGS = frozenset({"greedy", "expected", "minimum", "mean"})
+"""Parts that read the same judgement in another way; they matter where a step is turned away."""
 _NOT_A_SCORE = frozenset({"mass"})
 """Parts that are not on their verifier's scale."""
 
@@ -32,6 +35,7 @@ _SCALES = {
     "yesno": _PROBABILITY,
     "equivalence": _PROBABILITY,
     "random": _PROBABILITY,
+    "choice": _PROBABILITY,
     "likelihood": _NATS,
     "confidence": _NATS,
 }
@@ -73,6 +77,15 @@ def score(verdict: Verdict) -> str:
     return "" if said.score is None else number(said, said.score)
 
 
+def ratings(verdict: Verdict) -> list[tuple[str, str, float]]:
+    """The criteria of the deciding verdict as (name, number, share of a full bar); empty where there is but one."""
+    said = decisive(verdict)
+    if said.verifier != CRITERIA:
+        return []
+    scale = _SCALES[CRITERIA]
+    return [(one_line(name), number(said, value), scale.share(value)) for name, value in said.parts.items()]
+
+
 def because(verdict: Verdict) -> str:
     """One line on why a step was turned away: who, with which score against which threshold, and its reason."""
     said = decisive(verdict)
@@ -88,16 +101,19 @@ def because(verdict: Verdict) -> str:
 
 
 def others(verdict: Verdict) -> list[Verdict]:
-    """The members of a composed verdict beside the one that decided."""
+    """The members of a composed verdict beside the one that decided; none where nobody objected."""
     said = decisive(verdict)
+    if verdict.accepted and verdict is not said:
+        return []
     return [member for member in verdict.members if member is not said]
 
 
 def parts(verdict: Verdict) -> list[tuple[str, str]]:
     """What the deciding verdict is made of, as (name, number); empty where that is the score alone."""
     said = decisive(verdict)
+    hidden = _NOT_A_SCORE | (_OTHER_READINGS if said.accepted else frozenset())
     return [
         (one_line(name), number(said, value))
         for name, value in said.parts.items()
-        if value != said.score and name not in _NOT_A_SCORE
+        if name not in hidden and value != said.score
     ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
-import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from specrc_cli.cli import app, diagnostics, opening
+from tests.cli import program
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).with_name("program.py")
-Specrc = Callable[..., "subprocess.CompletedProcess[str]"]
+Specrc = Callable[..., "Ended"]
 
 
 @pytest.fixture
@@ -33,21 +37,32 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return kept
 
 
-@pytest.fixture
-def specrc(environment: dict[str, str], tmp_path: Path) -> Specrc:
-    """Run the program with scripted models to its end, without a terminal."""
+@dataclass(frozen=True)
+class Ended:
+    """What a run of the program left behind."""
 
-    def run(*arguments: str, stdin: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(PROGRAM), *arguments],
-            input=stdin if stdin is not None else "",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=environment | variables,
-            cwd=tmp_path,
-            timeout=30,
-            check=False,
-        )
+    stdout: str
+    stderr: str
+    returncode: int
+
+
+@pytest.fixture
+def specrc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Specrc:
+    """Run the program with scripted models to its end, here in this process and without a terminal."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(opening, "open_model", program.open_scripted)
+
+    def run(*arguments: str, stdin: str = "", **variables: str) -> Ended:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["specrc", *arguments])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as end:
+                diagnostics.leave(app.run)
+        out, err = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return Ended(out, err, end.value.code)
 
     return run

@@ -16,9 +16,6 @@ from specrc_cli.backends.options import LoadOptions
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.cli import opening
 
-PACE = float(os.environ.get("PACE", "0"))
-LOADING = float(os.environ.get("LOADING", "0"))
-
 RIGHT = "Seven boxes of 12 eggs hold 7 * 12 = 84 eggs.\n\n"
 WRONG = "Taking 9 away leaves 84 - 9 = 76 eggs.\n\n"
 MENDED = "Taking 9 away leaves 84 - 9 = 75 eggs.\n\n"
@@ -32,7 +29,7 @@ class PacedModel(ScriptedModel):
     def wake(self) -> None:
         if not self._awake:
             self._awake = True
-            asyncio.get_running_loop().call_later(PACE, self._pass)
+            asyncio.get_running_loop().call_later(_seconds("PACE"), self._pass)
 
 
 def draft() -> PacedModel:
@@ -48,14 +45,19 @@ def target() -> PacedModel:
     )
 
 
+def _seconds(variable: str) -> float:
+    return float(os.environ.get(variable, "0"))
+
+
 async def open_scripted(options: LoadOptions) -> Model:
     """Take the part that the file's name says, as long as a real load would."""
-    await asyncio.to_thread(time.sleep, LOADING)
+    await asyncio.to_thread(time.sleep, _seconds("LOADING"))
     model = draft() if "small" in options.name else target()
     model.info = replace(
         model.info,
         name=options.name,
-        backend="scripted",
+        backend="script",
+        device="CPU",
         context=options.context or 4096,
         threads=options.threads or 2,
         parameters=12_000_000,

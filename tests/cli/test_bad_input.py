@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PROGRAM, ROOT, Specrc
+from tests.cli.conftest import PROGRAM, ROOT, Ended, Specrc
+
+Complain = Callable[..., tuple[str, str]]
 
 
-def _complaint(run: subprocess.CompletedProcess[str]) -> tuple[str, str]:
-    """The error and the hint, which must be all that standard error holds."""
-    error, hint = run.stderr.splitlines()[-2:]
+@pytest.fixture
+def complaint(specrc: Specrc) -> Complain:
+    """Give the program arguments that it must refuse; get its error and its hint."""
+
+    def refused(*arguments: str) -> tuple[str, str]:
+        run = specrc(*arguments)
+        assert run.returncode == 2
+        assert run.stdout == ""
+        assert len(run.stderr.splitlines()) == 2
+        return _complaint(run)
+
+    return refused
+
+
+def _lines(err: str) -> tuple[str, str]:
+    """The error and the hint that standard error ends with."""
+    error, hint = err.splitlines()[-2:]
     assert error.startswith("error: ")
     assert hint.startswith(" hint: ")
     return error.removeprefix("error: "), hint.removeprefix(" hint: ")
+
+
+def _complaint(run: Ended | subprocess.CompletedProcess[str]) -> tuple[str, str]:
+    return _lines(run.stderr)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +62,13 @@ def _complaint(run: subprocess.CompletedProcess[str]) -> tuple[str, str]:
         (["q", "--temp", "nan"], "--temp cannot be 'nan'", "0 to 5"),
         (["q", "--top-p", "0"], "--top-p cannot be '0'", "0.001 to 1"),
         (["q", "--budget", "0"], "--budget cannot be '0'", "1 to"),
+        (["q", "--k", "99"], "--k cannot be '99'", "1 to 32"),
+        (["q", "--k", "3"], "--k belongs to specrc", "method specreason does without it"),
+        (["q", "--method", "specrc", "--k", "9"], "k is 9, and is to stay between 1 and 8", "k_max"),
+        (["q", "--method", "target", "--pass-rate", "0.5"], "--pass-rate belongs to specrc", "method target"),
+        (["q", "--method", "specrc", "--interactive"], "judges several steps at once", "specreason"),
+        (["q", "--method", "scot", "--n-chains", "9"], "--n-chains cannot be '9'", "1 to 8"),
+        (["q", "--method", "scot", "--select", "nmber"], "--select cannot be 'nmber'", "'number'"),
         (["q", "--method", "specraeson"], "no method 'specraeson'", "specreason"),
         (["q", "--verifier", "utlity"], "no verifier 'utlity'", "utility"),
         (["q", "--pair", "dmeo"], "unknown pair 'dmeo'", "demo"),
@@ -56,30 +84,23 @@ def _complaint(run: subprocess.CompletedProcess[str]) -> tuple[str, str]:
     ],
 )
 def test_what_cannot_be_is_one_line_and_a_hint(
-    specrc: Specrc, pair: list[str], arguments: list[str], says: str, advises: str
+    complaint: Complain, pair: list[str], arguments: list[str], says: str, advises: str
 ) -> None:
     named = {"-m", "--pair"} & set(arguments)
-    run = specrc("solve", *arguments, *([] if named else pair))
-    error, hint = _complaint(run)
+    error, hint = complaint("solve", *arguments, *([] if named else pair))
     assert says in error
     assert advises.lower() in hint.lower()
-    assert len(run.stderr.splitlines()) == 2
-    assert run.stdout == ""
-    assert run.returncode == 2
 
 
-def test_an_unknown_command_is_corrected(specrc: Specrc) -> None:
-    run = specrc("slove", "q")
-    assert "did you mean 'solve'" in _complaint(run)[0].lower()
-    assert run.returncode == 2
+def test_an_unknown_command_is_corrected(complaint: Complain) -> None:
+    assert "did you mean 'solve'" in complaint("slove", "q")[0].lower()
 
 
-def test_a_file_given_as_the_question_is_taken_for_a_slip(specrc: Specrc, pair: list[str], tmp_path: Path) -> None:
+def test_a_file_given_as_the_question_is_taken_for_a_slip(complaint: Complain, pair: list[str], tmp_path: Path) -> None:
     (tmp_path / "problem.txt").write_text("How many?")
-    run = specrc("solve", "problem.txt", *pair)
-    assert "is a file" in _complaint(run)[0]
-    assert "-f" in _complaint(run)[1]
-    assert run.returncode == 2
+    error, hint = complaint("solve", "problem.txt", *pair)
+    assert "is a file" in error
+    assert "-f" in hint
 
 
 @pytest.mark.parametrize("how", ["file", "stdin"])

@@ -79,8 +79,8 @@ def test_a_hostile_question_is_kept_as_it_is_and_shown_inert(specrc: Specrc, pai
     assert json.loads(specrc("solve", "--json", hostile, *pair).stdout)["question"] == hostile
 
 
-def test_a_small_encoding_gets_plain_signs(specrc: Specrc, pair: list[str]) -> None:
-    run = specrc("solve", "How many eggs?", *pair, PYTHONIOENCODING="ascii")
+def test_a_small_encoding_gets_plain_signs(environment: dict[str, str], pair: list[str]) -> None:
+    run = _shell(_command(pair), environment | {"PYTHONIOENCODING": "ascii"})
     assert run.stdout.startswith("  1 + Seven boxes")
     assert (run.stdout + run.stderr).isascii()
 

@@ -12,13 +12,14 @@ from specrc_cli.methods.specreason import SpecReason
 
 def test_every_method_is_there_under_its_own_name() -> None:
     assert {name: kind.name for name, kind in METHODS.items()} == {name: name for name in METHODS}
-    assert set(METHODS) == {"specreason", "target", "draft"}
+    assert set(METHODS) == {"specreason", "specrc", "scot", "target", "draft"}
 
 
 def test_a_method_says_whom_it_needs() -> None:
-    assert METHODS["target"].uses == {Part.TARGET}
-    assert METHODS["draft"].uses == {Part.DRAFT}
-    assert METHODS["specreason"].uses == set(Part)
+    assert make_method("target").uses == {Part.TARGET}
+    assert make_method("draft").uses == {Part.DRAFT}
+    assert make_method("specreason").uses == set(Part)
+    assert make_method("specrc").uses == set(Part) - {Part.PERSON}
 
 
 def test_a_knob_is_set_and_told() -> None:
@@ -41,7 +42,7 @@ def test_a_mistyped_method_is_suggested() -> None:
 def test_a_method_like_none_of_them_lists_them_all() -> None:
     with pytest.raises(UsageError) as caught:
         make_method("zzz")
-    assert caught.value.hint == "known: draft, specreason, target"
+    assert caught.value.hint == "known: draft, scot, specrc, specreason, target"
 
 
 def test_a_knob_of_another_method_names_its_owner() -> None:

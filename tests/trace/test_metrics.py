@@ -47,6 +47,6 @@ def test_speed_is_known_only_of_who_was_busy() -> None:
 
 
 def test_a_run_without_steps_adds_up_to_nothing() -> None:
-    nothing = totals([], None, None)
+    nothing = totals([], [], None, None)
     assert nothing.steps.settled == nothing.tokens.draft == 0
     assert nothing.acceptance.rate is None

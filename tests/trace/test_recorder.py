@@ -236,3 +236,23 @@ def test_totals_are_the_sum_of_the_steps(chain: tuple[list[Event], ...]) -> None
     assert counted.accepted + counted.abstained <= counted.judged
     assert totals.acceptance.of == counted.judged
     assert Record.model_validate_json(record.to_json()) == record
+
+
+def test_a_discarded_step_is_kept_beside_the_one_that_took_its_index() -> None:
+    first: list[Event] = [
+        StepBegan(index=0, author=Author.DRAFT),
+        written(Author.DRAFT, tokens=4),
+        StepJudged(index=0, verdict=Verdict(verifier="utility", accepted=True, score=9)),
+        settled(Author.DRAFT, Fate.DISCARDED),
+    ]
+    second: list[Event] = [
+        StepBegan(index=0, author=Author.TARGET),
+        written(Author.TARGET),
+        settled(Author.TARGET, Fate.WRITTEN),
+    ]
+    record = record_of([BEGAN, *first, *second, ENDED])
+    assert [(step.index, step.fate, step.draft is None) for step in record.steps] == [
+        (0, "discarded", False),
+        (0, "written", True),
+    ]
+    assert (record.totals.tokens.discarded, record.totals.acceptance.of, record.totals.steps.settled) == (4, 0, 1)

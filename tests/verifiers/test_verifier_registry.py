@@ -40,7 +40,12 @@ def test_a_number_is_the_named_ones_own_and_a_threshold_is_for_the_one_without(
     ("spec", "threshold", "message", "hint"),
     [
         ("utilty", None, "there is no verifier 'utilty'", "did you mean 'utility'?"),
-        ("arithmetic+", None, "there is no verifier ''", "known: arithmetic, likelihood, random, utility"),
+        (
+            "arithmetic+",
+            None,
+            "there is no verifier ''",
+            "known: arithmetic, confidence, criteria, equivalence, likelihood, random, utility, yesno",
+        ),
         ("utility", 12, "threshold 12 is out of range for utility", "utility takes 0 to 9, and 7 unless told"),
         ("utility", float("nan"), "threshold nan is out of range for utility", "0 to 9"),
         ("likelihood", 0.5, "threshold 0.5 is out of range for likelihood", "-100 to 0 nats"),

@@ -13,6 +13,7 @@ from specrc_cli.trace.events import (
     AnswerBegan,
     AnswerWritten,
     Author,
+    BranchSettled,
     Event,
     Fate,
     Notice,
@@ -205,4 +206,55 @@ def test_a_model_is_named_with_what_it_takes() -> None:
         layers_offloaded=40, context=8192, model_bytes=9_000_000_000, kv_bytes=1_300_000_000,
     )  # fmt: skip
     ScrollView(console, UNICODE).opened("target", info)
-    assert lines(console) == ["target  big 14.8B Q4_K_M · CUDA, H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
+    assert lines(console) == ["target  big 14.8B Q4_K_M · H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
+
+
+def test_a_discarded_step_is_shown_once_whether_it_was_rejected_or_only_lost_its_ground() -> None:
+    drafts = [*written("One.\n\n"), *written("Two.\n\n", index=1)]
+    printed = told(
+        *drafts,
+        StepJudged(index=0, verdict=BAD),
+        settled("One.\n\n", Fate.DISCARDED),
+        StepJudged(index=1, verdict=GOOD),
+        settled("Two.\n\n", Fate.DISCARDED, index=1),
+    )
+    assert [line.split()[:3] for line in printed if "✗" in line] == [["1", "✗", "One."], ["2", "✗", "Two."]]
+
+
+def test_three_ratings_are_three_small_bars() -> None:
+    ratings = {"coherence": 9.0, "correctness": 3.0, "relevance": 6.0}
+    verdict = Verdict(verifier="criteria", accepted=False, score=3.0, threshold=7.0, parts=ratings)
+    printed = "\n".join(told(*written("Two.\n\n"), StepJudged(index=0, verdict=verdict), width=100))
+    assert "━━━ 9 coherence" in printed
+    assert "━╌╌ 3 correctness" in printed
+    assert "━━╌ 6 relevance" in printed
+
+
+def test_a_branch_is_named_with_its_steps_and_with_its_end() -> None:
+    lost = Verdict(verifier="choice", accepted=False, score=0.25, threshold=0.5, reason="all are wrong")
+    printed = told(
+        *written("One.\n\n", branch=2),
+        StepSettled(index=0, author=Author.DRAFT, fate=Fate.DISCARDED, text="One.\n\n", branch=2),
+        BranchSettled(branch=2, verdict=lost),
+    )
+    assert "branch 2 discarded" in printed[0]
+    assert "✗ branch 2: all are wrong" in printed[1]
+    assert "0.25" in printed[1]
+
+
+def test_of_each_branch_only_what_it_writes_now_is_moving() -> None:
+    console = screen()
+    view = LiveView(console, UNICODE)
+    with view:
+        for event in (
+            began(),
+            *written("One.", branch=1),
+            *written("Two.", index=1, branch=1),
+            *written("Dos.", branch=2),
+        ):
+            view(event)
+        view.refresh()
+    shown = "\n".join(lines(console))
+    assert "One." not in shown
+    assert "branch 1, judging" in shown
+    assert "Dos." in shown

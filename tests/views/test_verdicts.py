@@ -69,6 +69,13 @@ def test_a_rejection_says_who_and_why(verdict: Verdict, words: str) -> None:
 
 
 def test_parts_are_those_of_the_deciding_verdict_on_its_scale() -> None:
-    rated = rating(8, parts={"greedy": 8.0, "expected": 7.26, "mass": 1.0})
-    assert verdicts.parts(rated) == [("expected", "7.3")]
+    rated = rating(2, parts={"greedy": 2.0, "expected": 2.26, "mass": 1.0})
+    assert verdicts.parts(rated) == [("expected", "2.3")]
     assert verdicts.parts(composed(ARITHMETIC_RIGHT, UNLIKELY)) == [("mean", "-0.40")]
+
+
+def test_an_accepted_step_is_spared_other_readings_and_what_nobody_objected_to() -> None:
+    rated = rating(8, parts={"expected": 7.26, "coherence": 9.0})
+    assert verdicts.parts(rated) == [("coherence", "9")]
+    assert verdicts.others(composed(ARITHMETIC_RIGHT, rated)) == []
+    assert verdicts.others(composed(ARITHMETIC_RIGHT, UNLIKELY)) == [ARITHMETIC_RIGHT]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence as Items
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from specrc_cli.backends.base import Choice, Generation, Mark, OnText, Reading, Sampling, Until
 from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
 from specrc_cli.backends.llama.sampler import Sampler
-from specrc_cli.backends.llama.sequence import UNBORN, Operation, Sequence
+from specrc_cli.backends.llama.sequence import Operation, Sequence
 from specrc_cli.errors import ContextFull
 
 if TYPE_CHECKING:
@@ -19,33 +20,65 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position that may stand behind texts still being written: `known` tokens, and what those texts come to."""
+
+    known: int = 0
+    texts: tuple[Writing, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """On the lane, where a branch's operations wait for its text to end, this is exact; before, a lower bound."""
+        return self.known + sum(text.length for text in self.texts)
+
+    def beyond(self, count: int) -> Place:
+        return Place(self.known + count, self.texts)
+
+    def behind(self, text: Writing) -> Place:
+        """The place behind a text that starts here. Texts that were delivered count as known."""
+        pending = [job for job in self.texts if not _delivered(job)]
+        known = self.known + sum(job.length for job in self.texts if _delivered(job))
+        return Place(known, (*pending, text))
+
+
+def _delivered(text: Writing) -> bool:
+    return text.future.done() and not text.future.cancelled() and text.future.exception() is None
+
+
+START = Place()
+
+
 class LlamaBranch:
     """See `backends.base.Branch`. Belongs to the event loop's thread."""
 
-    def __init__(self, model: LlamaModel, *, position: int = 0) -> None:
+    def __init__(self, model: LlamaModel, *, place: Place = START) -> None:
         self._model = model
-        self._scheduler = model.scheduler
+        self._operations = model.scheduler.operations
         self._sequence = Sequence()
-        self._position = position
+        self._place = place
         self._waiting: set[asyncio.Future[Any]] = set()
         self._closed = False
 
     @property
     def position(self) -> int:
-        return self._position
+        return self._place.position
 
     @property
     def room(self) -> int:
-        return self._model.limit - self._position
+        return self._model.limit - self._place.position
 
     def mark(self) -> Mark:
+        place = self._place
         if not self._model.can_trim:
-            self._post(partial(self._scheduler.remember, self._sequence, self._position))
-        return Mark(self._position)
+            self._post(lambda: self._operations.remember(self._sequence, place.position))
+        return Mark(place.position, place)
 
     def rewind(self, mark: Mark) -> None:
-        self._position = mark.position
-        self._post(partial(self._scheduler.rewind, self._sequence, mark.position))
+        place = mark.token
+        assert isinstance(place, Place), "the mark is another backend's"
+        self._place = place
+        self._post(lambda: self._operations.rewind(self._sequence, place.position))
 
     def extend(self, text: str) -> None:
         self.append(self._model.vocabulary.continuation(text))
@@ -53,13 +86,13 @@ class LlamaBranch:
     def append(self, tokens: list[int]) -> None:
         """`extend` by tokens. Raises `ContextFull` if they do not fit."""
         self._take_room(len(tokens))
-        self._post(partial(self._scheduler.extend, self._sequence, tokens))
+        self._post(partial(self._operations.extend, self._sequence, tokens))
 
     def read(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._take_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.read, self._sequence, job))
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        self._post(partial(self._operations.read, self._sequence, job))
         return self._await(job)
 
     def generate(
@@ -71,30 +104,32 @@ class LlamaBranch:
             sampler=Sampler(self._model.api, sampling),
             until=until,
             on_text=on_text,
-            on_abandoned=self._scheduler.abort_if_unwanted,
+            on_abandoned=self._model.scheduler.abort_if_unwanted,
         )
-        job.future.add_done_callback(partial(self._stand_behind, job))
-        self._post(partial(self._scheduler.write, self._sequence, job))
+        self._post(partial(self._operations.write, self._sequence, job))
+        self._place = self._place.behind(job)
         return self._await(job)
 
     def choose(self, suffix: str, options: Items[str]) -> asyncio.Future[Choice]:
         tokens, ids = self._model.vocabulary.options(suffix, tuple(options))
         self._check_room(len(tokens))
-        job = Choosing(self._future(), options=tuple(options), ids=ids, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.probe, self._sequence, job, tokens))
+        job = Choosing(
+            self._future(), options=tuple(options), ids=ids, on_abandoned=self._model.scheduler.abort_if_unwanted
+        )
+        self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
 
     def logprobs(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._check_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._scheduler.abort_if_unwanted)
-        self._post(partial(self._scheduler.probe, self._sequence, job, tokens))
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
 
     def fork(self) -> LlamaBranch:
-        child = self._model.new_branch(position=self._position)
-        self._post(partial(self._scheduler.fork, self._sequence, child._sequence))
-        child._post(lambda: child._sequence.id != UNBORN)
+        child = self._model.new_branch(place=self._place)
+        self._check_open()
+        self._model.post(partial(self._operations.post_fork, self._sequence, child._sequence))
         return child
 
     def close(self) -> None:
@@ -102,13 +137,13 @@ class LlamaBranch:
             return
         for future in list(self._waiting):
             future.cancel()
-        self._post(partial(self._scheduler.close, self._sequence))
+        self._model.post(partial(self._operations.release, self._sequence))
         self._closed = True
         self._model.forget(self)
 
     def be_born(self) -> None:
         """Take a place in the model's memory."""
-        self._post(partial(self._scheduler.be_born, self._sequence))
+        self._post(partial(self._operations.be_born, self._sequence))
 
     def fail(self, error: BaseException) -> None:
         """Reject everything awaited of this branch."""
@@ -118,8 +153,11 @@ class LlamaBranch:
         self._closed = True
 
     def _post(self, operation: Operation) -> None:
+        self._check_open()
+        self._model.post(partial(self._operations.post, self._sequence, operation))
+
+    def _check_open(self) -> None:
         assert not self._closed, "the branch is closed"
-        self._model.post(partial(self._scheduler.post, self._sequence, operation))
 
     def _future(self) -> asyncio.Future[Any]:
         self._model.check_open()
@@ -130,18 +168,14 @@ class LlamaBranch:
         job.future.add_done_callback(self._waiting.discard)
         return job.future
 
-    def _stand_behind(self, job: Writing, future: asyncio.Future[Generation]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            self._position = job.end
-
     def _take_room(self, count: int) -> None:
         self._check_room(count)
-        self._position += count
+        self._place = self._place.beyond(count)
 
     def _check_room(self, count: int) -> None:
         if count > self.room:
             raise ContextFull(
-                f"{self._model.info.name}: {count} more tokens do not fit behind {self._position} "
+                f"{self._model.info.name}: {count} more tokens do not fit behind {self._place.position} "
                 f"in a context of {self._model.limit}",
                 "give it more with -c",
             )

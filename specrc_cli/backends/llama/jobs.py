@@ -119,7 +119,7 @@ class Writing(Job[Generation]):
         on_abandoned: Callable[[], None],
     ) -> None:
         super().__init__(future, on_abandoned=on_abandoned)
-        self.start = self.end = 0
+        self.start = self.length = 0
         self._vocabulary = vocabulary
         self._sampler = sampler
         self._stops = [text.encode() for text in until.texts if text]

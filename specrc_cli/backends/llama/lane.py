@@ -12,9 +12,10 @@ import atexit
 import threading
 from collections.abc import Callable
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
-from specrc_cli.backends.llama.scheduler import Delivery, Scheduler
+from specrc_cli.backends.llama.operations import Delivery
+from specrc_cli.backends.llama.scheduler import Scheduler
 
 Command = Callable[[], None]
 """Something to be done on the lane's thread between two passes."""
@@ -99,14 +100,11 @@ class Lane:
                     idle = False
 
     def _take_posts(self, *, wait: bool) -> None:
-        try:
-            commands = self._inbox.get(block=wait)
-            while True:
-                for command in commands:
-                    command()
-                commands = self._inbox.get_nowait()
-        except Empty:
-            return
+        """Do what has been posted by now; what is posted meanwhile waits for the next pass."""
+        posted = max(self._inbox.qsize(), 1 if wait else 0)
+        for _ in range(posted):
+            for command in self._inbox.get():
+                command()
 
     def _step(self, client: Client) -> bool:
         try:

@@ -10,25 +10,28 @@ from __future__ import annotations
 from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.sequence import UNBORN, Segment, Sequence
 
+SPARE = 1
+"""Places beside the branches' own. A closed branch keeps its place until the forks queued behind it are made; each of
+those has a holder and no place yet, so that one place more than there can be holders is enough for all to go on."""
+
 
 class Memory:
     """Sequence ids: branches from 0, then as many probes, then (where needed) one hidden copy a branch."""
 
     def __init__(self, context: Context, *, branches: int, probes: int, can_trim: bool) -> None:
         self._context = context
-        self._hidden = branches + probes
-        self._free = list(range(branches - 1, -1, -1))
-        self._free_probes = list(range(branches + probes - 1, branches - 1, -1))
+        places = branches + SPARE
+        self.branches = branches
+        self._hidden = places + probes
+        self._free = list(range(places - 1, -1, -1))
+        self._free_probes = list(range(places + probes - 1, places - 1, -1))
         self.can_trim = can_trim
         """Whether a tail can be dropped and a row belong to several sequences; a recurrent state can do neither."""
 
-    @property
-    def free_branches(self) -> int:
-        return len(self._free)
-
     @staticmethod
     def ids_needed(*, branches: int, probes: int, can_trim: bool) -> int:
-        return branches + probes + (0 if can_trim else branches)
+        places = branches + SPARE
+        return places + probes + (0 if can_trim else places)
 
     def admit(self, branch: Sequence) -> bool:
         """Give a branch a place, if there is one."""
@@ -77,6 +80,7 @@ class Memory:
         else:
             self._evaluate_anew(sequence, 0)
         if sequence.snapshot is not None and sequence.snapshot > position:
+            self._context.drop(self._hidden + sequence.id)
             sequence.snapshot = None
 
     def reopen(self, sequence: Sequence) -> None:
@@ -90,13 +94,13 @@ class Memory:
             self._evaluate_anew(sequence, 0)
 
     def settle(self, sequence: Sequence) -> None:
-        """After a failed pass: hold exactly what counts as evaluated."""
+        """After a failed pass: hold exactly what counts as evaluated, or nothing, and evaluate it first of all."""
+        evaluated = sequence.evaluated
         if self.can_trim:
-            self._context.trim(sequence.id, sequence.evaluated)
-        elif self._context.held(sequence.id) != sequence.evaluated:
+            self._context.trim(sequence.id, evaluated)
+        elif evaluated:
             self._context.drop(sequence.id)
-            sequence.waiting.clear()
-            self._evaluate_anew(sequence, 0)
+            sequence.waiting.insert(0, Segment(sequence.tokens[:evaluated], 0, None, [sequence]))
 
     @staticmethod
     def _evaluate_anew(sequence: Sequence, start: int) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from specrc_cli.backends.base import Message, ModelInfo, Thinking
 from specrc_cli.backends.llama import loading
-from specrc_cli.backends.llama.branch import LlamaBranch
+from specrc_cli.backends.llama.branch import START, LlamaBranch, Place
 from specrc_cli.backends.llama.lane import Client, Command, Lane
 from specrc_cli.backends.llama.library import DeviceKind, Library, load
 from specrc_cli.backends.llama.loading import Plan
+from specrc_cli.backends.llama.operations import Operations
 from specrc_cli.backends.llama.scheduler import Scheduler
 from specrc_cli.backends.llama.template import ChatTemplate
 from specrc_cli.backends.llama.vocabulary import Vocabulary
@@ -29,14 +30,14 @@ class LlamaModel:
     ) -> None:
         self.api = library.api
         self.loop = asyncio.get_running_loop()
-        self.vocabulary = vocabulary
+        self._vocabulary = vocabulary
         self.limit = plan.context
         self._handle = handle
         self._template = template
         context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
         self.can_trim = memory.can_trim
-        self._places = memory.free_branches
-        self.scheduler = Scheduler(context, memory, limit=plan.context)
+        self._places = memory.branches
+        self.scheduler = Scheduler(context, Operations(context, memory, limit=plan.context))
         self._info = _describe(library, plan, handle, vocabulary)
         self._branches: set[LlamaBranch] = set()
         self._broken: BaseException | None = None
@@ -72,6 +73,12 @@ class LlamaModel:
     @property
     def info(self) -> ModelInfo:
         return self._info
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The model's vocabulary. Raises `ModelError` once the model is closed: its memory is gone then."""
+        self.check_open()
+        return self._vocabulary
 
     @property
     def thinking(self) -> Thinking | None:
@@ -112,7 +119,7 @@ class LlamaModel:
         await freed
         self.api.llama_model_free(self._handle)
 
-    def new_branch(self, *, position: int = 0) -> LlamaBranch:
+    def new_branch(self, *, place: Place = START) -> LlamaBranch:
         """A branch that has no place in memory yet. Raises `ModelError` if all places are taken."""
         self.check_open()
         if len(self._branches) >= self._places:
@@ -120,7 +127,7 @@ class LlamaModel:
                 f"{self._info.name} can hold {self._places} branches at once, and all are in use",
                 "ask for fewer at once",
             )
-        branch = LlamaBranch(self, position=position)
+        branch = LlamaBranch(self, place=place)
         self._branches.add(branch)
         return branch
 

@@ -1,46 +1,38 @@
 """One model's work, a forward pass at a time: what waits across all its branches goes into one batch.
 
-A step is: let go of what nobody awaits, run the operations that are due, gather the rows somebody wants, decode, hand
-the logits out. Nothing is evaluated before somebody wants what follows it, so text put behind a branch shares the pass
-of the next question asked of it. Everything here runs on the lane's thread, except where it says otherwise.
+A step is: run the operations that are due, gather the rows somebody wants, decode, hand the logits out. Nothing is
+evaluated before somebody wants what follows it, so text put behind a branch shares the pass of the next question asked
+of it. Everything here runs on the lane's thread, except where it says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from time import perf_counter
 from typing import Any
 
 from specrc_cli.backends.llama.batching import Run, fill
-from specrc_cli.backends.llama.context import Context, Decoded, Logits
-from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
-from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.llama.sequence import Operation, RowTaker, Sequence
-from specrc_cli.errors import ContextFull, ModelError
-
-Delivery = Callable[[], None]
-"""Something to be told on the event loop's thread."""
+from specrc_cli.backends.llama.context import Context, Decoded
+from specrc_cli.backends.llama.jobs import Job
+from specrc_cli.backends.llama.operations import Delivery, Operations
+from specrc_cli.errors import ModelError
 
 
 class Scheduler:
-    """The branches of one model and the batch they share. `limit` is the most tokens a branch may hold."""
+    """Turns what a model's branches want into forward passes."""
 
-    def __init__(self, context: Context, memory: Memory, *, limit: int) -> None:
-        self._context = context
-        self._memory = memory
-        self._limit = limit
-        self._branches: list[Sequence] = []
-        self._probes: list[tuple[Sequence, Job[Any]]] = []
-        self._finished: list[Job[Any]] = []
-        self._outbox: list[Delivery] = []
+    def __init__(self, context: Context, operations: Operations) -> None:
+        self.context = context
+        self.operations = operations
         self._in_flight: list[Job[Any]] = []
 
-    def post(self, sequence: Sequence, operation: Operation) -> None:
-        """Queue an operation behind those already queued for its sequence."""
-        if sequence not in self._branches:
-            self._branches.append(sequence)
-        sequence.queue.append(operation)
+    def step(self) -> tuple[bool, list[Delivery]]:
+        """Do one forward pass if anything is wanted. Returns whether there was one, and what is to be told."""
+        self.operations.run_due()
+        self.context.batch.clear()
+        runs = fill(self.context.batch, self.operations.live(), n_outputs=self.context.n_outputs)
+        if runs:
+            self._evaluate(runs)
+        return bool(runs), self.operations.deliveries()
 
     def abort_if_unwanted(self) -> None:
         """Break off the pass under way if nobody awaits anything of it. Called from the event loop's thread."""
@@ -50,134 +42,16 @@ class Scheduler:
 
     def abort(self) -> None:
         """Break off the pass under way. Called from any thread."""
-        self._context.abort.set()
-
-    def step(self) -> tuple[bool, list[Delivery]]:
-        """Do one forward pass if anything is wanted. Returns whether there was one, and what is to be told."""
-        self._reap()
-        self._run_operations()
-        self._context.batch.clear()
-        live = [*self._branches, *(fork for fork, _ in self._probes)]
-        if not self._memory.can_trim:
-            for sequence in live:
-                self._keep_head_if_due(sequence)
-        runs = fill(self._context.batch, live, n_outputs=self._context.n_outputs)
-        if runs:
-            self._evaluate(runs)
-        told = [*self._outbox, *(job.settle for job in self._finished)]
-        self._outbox, self._finished = [], []
-        return bool(runs), told
+        self.context.abort.set()
 
     def free(self) -> None:
-        self._context.free()
-
-    # Operations: each answers whether it is done; one that is not is tried again after the next pass.
-
-    def be_born(self, sequence: Sequence) -> bool:
-        return self._memory.admit(sequence)
-
-    def extend(self, sequence: Sequence, tokens: list[int]) -> bool:
-        sequence.append(tokens, None)
-        return True
-
-    def fork(self, sequence: Sequence, child: Sequence) -> bool:
-        if not self._may_fork(sequence) or not self._memory.admit(child):
-            return False
-        self._fork(sequence, child)
-        return True
-
-    def remember(self, sequence: Sequence, position: int) -> bool:
-        """Keep what a memory that cannot be trimmed needs to come back here."""
-        if not self._flushed(sequence):
-            return False
-        self._memory.snapshot(sequence, position)
-        return True
-
-    def rewind(self, sequence: Sequence, position: int) -> bool:
-        if sequence.cut(position):
-            self._memory.rewind(sequence, position)
-        return True
-
-    def close(self, sequence: Sequence) -> bool:
-        sequence.leave()
-        sequence.queue.clear()
-        self._memory.dismiss(sequence)
-        self._branches.remove(sequence)
-        return True
-
-    def write(self, sequence: Sequence, job: Writing) -> bool:
-        """Let the model write; operations queued behind this one wait until the text has ended."""
-        if job.abandoned:
-            return True
-        job.start = len(sequence.tokens)
-        sequence.writing = job
-        if job.start >= self._limit:
-            job.end_for_room()
-            self._end_writing(sequence, job)
-            return True
-        self._make_next_known(sequence)
-        sequence.charge(job)
-        self._want_next(sequence, partial(self._write_on, sequence, job))
-        return True
-
-    def read(self, sequence: Sequence, job: Judging) -> bool:
-        """`extend` with a row before each token; the row behind the last is kept to go on from."""
-        if not job.tokens:
-            self._finished.append(job)
-            return True
-        self._judge(sequence, job)
-        end = len(sequence.tokens)
-        sequence.want(end, lambda logits, _row: sequence.keep_head(end, logits))
-        return True
-
-    def probe(self, sequence: Sequence, job: Choosing | Judging, tokens: list[int]) -> bool:
-        """Ask something behind a hidden fork, which goes away with the answer."""
-        if job.abandoned:
-            return True
-        fork = Sequence()
-        if not self._may_fork(sequence):
-            sequence.charge(job)
-            return False
-        if not self._memory.admit_probe(fork):
-            return False
-        self._fork(sequence, fork)
-        self._probes.append((fork, job))
-        if isinstance(job, Judging):
-            self._judge(fork, job)
-            return True
-        fork.append(tokens, job)
-        fork.charge(job)
-        fork.want(len(fork.tokens), partial(self._choose, job))
-        return True
-
-    # The pass.
-
-    def _reap(self) -> None:
-        """Let go of what nobody awaits any more."""
-        for sequence in self._branches:
-            job = sequence.writing
-            if job is not None and job.abandoned:
-                self._end_writing(sequence, job)
-                self.rewind(sequence, job.start)
-        for fork, asked in list(self._probes):
-            if asked.abandoned:
-                self._end_probe(fork, asked)
-
-    def _run_operations(self) -> None:
-        moved = True
-        while moved:
-            moved = False
-            for sequence in list(self._branches):
-                while sequence.queue and not sequence.writing and sequence.queue[0]():
-                    moved = True
-                    if sequence.queue:
-                        sequence.queue.popleft()
+        self.context.free()
 
     def _evaluate(self, runs: list[Run]) -> None:
         began = perf_counter()
-        self._context.abort.clear()
+        self.context.abort.clear()
         self._in_flight = [run.payer for run in runs if run.payer]
-        code = self._context.decode()
+        code = self.context.decode()
         self._in_flight = []
         if code != Decoded.OK:
             self._recover(code, runs)
@@ -186,7 +60,7 @@ class Scheduler:
             run.segment.advance(run.count)
         for run in runs:
             self._hand_out(run)
-        share = (perf_counter() - began) / self._context.batch.size
+        share = (perf_counter() - began) / self.context.batch.size
         for run in runs:
             if run.payer:
                 run.payer.seconds += share * run.count
@@ -195,7 +69,7 @@ class Scheduler:
         takers = run.segment.takers
         for offset in [at for at in takers if at < run.begin + run.count]:
             row = run.row + offset - run.begin
-            logits = self._context.logits(row)
+            logits = self.context.logits(row)
             for taker in takers.pop(offset):
                 taker(logits, row)
 
@@ -203,109 +77,8 @@ class Scheduler:
         """Nothing of the pass was kept. Aborted: go on with who is left. No room: whoever holds the most gives way."""
         users = list({id(user): user for run in runs for user in run.segment.users}.values())
         for user in users:
-            self._memory.settle(user)
+            self.operations.settle(user)
         if code == Decoded.NO_ROOM:
-            self._give_way(max(users, key=lambda user: len(user.tokens)))
+            self.operations.give_way(max(users, key=lambda user: len(user.tokens)))
         elif code != Decoded.ABORTED:
             raise ModelError(f"llama.cpp could not evaluate a batch (code {code})", "run with --debug for its log")
-
-    def _give_way(self, sequence: Sequence) -> None:
-        """End what a sequence waits for: a text where it is, anything else with `ContextFull`."""
-        if sequence.writing is not None:
-            sequence.writing.end_for_room()
-            self._end_writing(sequence, sequence.writing)
-        error = ContextFull("the model's context has no room for all branches", "give it more with -c")
-        for segment in sequence.waiting:
-            segment.takers.clear()
-            if segment.payer is not None:
-                segment.payer.abandoned = True
-                self._outbox.append(partial(segment.payer.fail, error))
-
-    def _keep_head_if_due(self, sequence: Sequence) -> None:
-        """Where the last token cannot be evaluated again, the logits behind it must be kept the first time."""
-        needed, end = sequence.needed(), len(sequence.tokens)
-        if needed and len(needed) == len(sequence.waiting) and not sequence.wanted(end):
-            sequence.want(end, lambda logits, _row: sequence.keep_head(end, logits))
-
-    # What jobs want, and what they do with it.
-
-    def _make_next_known(self, sequence: Sequence) -> None:
-        """Let the last token wait again if it is evaluated and the logits behind it were not kept."""
-        if not sequence.waiting and sequence.head is None:
-            self._memory.reopen(sequence)
-
-    @staticmethod
-    def _want_next(sequence: Sequence, taker: RowTaker) -> None:
-        """Want the logits behind the last token: at once if they were kept, else from the next pass."""
-        head = sequence.head
-        if head is not None:
-            taker(head, None)
-        else:
-            sequence.want(len(sequence.tokens), taker)
-
-    def _write_on(self, sequence: Sequence, job: Writing, logits: Logits, row: int | None) -> None:
-        if sequence.writing is not job:
-            return
-        tokens, more = job.take(self._context, logits, row)
-        if tokens:
-            sequence.append(tokens, job)
-        if more and len(sequence.tokens) >= self._limit:
-            job.end_for_room()
-            more = False
-        if not more:
-            self._end_writing(sequence, job)
-            return
-        sequence.want(len(sequence.tokens), partial(self._write_on, sequence, job))
-        if text := job.due_text():
-            self._outbox.append(partial(job.tell, text))
-
-    def _judge(self, sequence: Sequence, job: Judging) -> None:
-        before = len(sequence.tokens)
-        self._make_next_known(sequence)
-        self._want_next(sequence, partial(self._judge_token, job, 0))
-        sequence.append(list(job.tokens), job)
-        sequence.charge(job)
-        for index in range(1, len(job.tokens)):
-            sequence.want(before + index, partial(self._judge_token, job, index))
-
-    def _judge_token(self, job: Judging, index: int, logits: Logits, _row: int | None) -> None:
-        if job.take(index, logits):
-            self._end_asking(job)
-
-    def _choose(self, job: Choosing, logits: Logits, _row: int | None) -> None:
-        job.take(logits)
-        self._end_asking(job)
-
-    def _end_asking(self, job: Job[Any]) -> None:
-        self._finished.append(job)
-        for fork, asked in list(self._probes):
-            if asked is job:
-                self._end_probe(fork, asked)
-
-    def _end_probe(self, fork: Sequence, asked: Job[Any]) -> None:
-        fork.leave()
-        self._memory.dismiss_probe(fork)
-        self._probes.remove((fork, asked))
-
-    def _end_writing(self, sequence: Sequence, job: Writing) -> None:
-        sequence.writing = None
-        sequence.uncharge(job)
-        job.end = len(sequence.tokens)
-        job.free()
-        if not job.abandoned:
-            self._finished.append(job)
-
-    # Forks.
-
-    def _may_fork(self, sequence: Sequence) -> bool:
-        return self._memory.can_trim or self._flushed(sequence)
-
-    def _fork(self, sequence: Sequence, child: Sequence) -> None:
-        self._memory.copy(sequence, child)
-        child.stand_where(sequence)
-
-    @staticmethod
-    def _flushed(sequence: Sequence) -> bool:
-        """Whether everything is evaluated; if not, it will be in the next pass."""
-        sequence.flushing = bool(sequence.waiting)
-        return not sequence.flushing

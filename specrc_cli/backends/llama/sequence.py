@@ -64,7 +64,8 @@ class Sequence:
 
     `heads` keeps the logits behind a few positions, so that going on from there needs no evaluation. `queue` holds the
     operations still to be done, in order. `flushing` wants everything evaluated, asked for or not. `snapshot` is the
-    position that the hidden fork holds, for memories that cannot be trimmed.
+    position that the hidden fork holds, for memories that cannot be trimmed. `released` says that the branch is closed,
+    `heirs` are forks still queued.
     """
 
     id: int = UNBORN
@@ -75,6 +76,13 @@ class Sequence:
     writing: Writing | None = None
     flushing: bool = False
     snapshot: int | None = None
+    released: bool = False
+    heirs: list[Sequence] = field(default_factory=list)
+
+    @property
+    def wanted_at_all(self) -> bool:
+        """Whether somebody still holds this sequence, or a fork that is yet to be made of it."""
+        return not self.released or any(heir.wanted_at_all for heir in self.heirs)
 
     @property
     def evaluated(self) -> int:
@@ -143,6 +151,10 @@ class Sequence:
     def wanted(self, position: int) -> bool:
         """Whether somebody wants the logits behind the first `position` tokens already."""
         return any(position - 1 - segment.start in segment.takers for segment in self.waiting)
+
+    def wanted_behind(self, position: int) -> bool:
+        """Whether somebody wants logits of a waiting token that stands at `position` or behind it."""
+        return any(segment.start + offset >= position for segment in self.waiting for offset in segment.takers)
 
     def needed(self) -> list[Segment]:
         """The waiting segments up to the last that somebody wants logits of."""

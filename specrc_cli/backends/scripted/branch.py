@@ -93,7 +93,7 @@ class ScriptedBranch:
         self._model.note("choose", self.number, suffix)
 
         def choice() -> Choice:
-            shares = self._model.script.rate(self.text, options)
+            shares = self._model.script.rate(self.text, suffix, options)
             mass = sum(shares.values())
             return Choice(
                 options=tuple(options),

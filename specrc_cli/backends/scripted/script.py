@@ -10,7 +10,8 @@ USER, ASSISTANT, END = "<|user|>\n", "<|assistant|>\n", "<|end|>\n"
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 Writes = Sequence[str] | Callable[[str], str]
-Rating = int | Mapping[str, float]
+Shares = int | Mapping[str, float]
+Rating = Shares | Callable[[str], Shares]
 Logprobs = float | Sequence[float]
 
 
@@ -42,8 +43,8 @@ class Script:
     `writes` holds what the model goes on to write if nothing stops it: a text for each `generate` in the order of the
     calls, or a function of all that stands in the branch. What lies behind a stop is not written, then or later.
     `ratings` and `logprobs` are looked up by how the branch ends and by the text to read; the longest key that fits
-    counts. A rating is a digit, or the probability of each option, with the rest of it on no option at all; a
-    log-probability is one number for each token, or one for all.
+    counts. A rating is a digit, or the probability of each option, with the rest of it on no option at all, or a
+    function of the question asked that gives either; a log-probability is one number for each token, or one for all.
     """
 
     def __init__(
@@ -63,10 +64,11 @@ class Script:
         line = self._writes.popleft()
         return lambda _: line
 
-    def rate(self, context: str, options: Sequence[str]) -> Mapping[str, float]:
-        """The probability of each option behind `context`."""
+    def rate(self, context: str, question: str, options: Sequence[str]) -> Mapping[str, float]:
+        """The probability of each option, asked `question` behind `context`."""
         rating = self._ratings[self._longest(self._ratings, context, "rate")]
-        shares = {str(rating): 1.0} if isinstance(rating, int) else rating
+        given = rating(question) if callable(rating) else rating
+        shares = {str(given): 1.0} if isinstance(given, int) else given
         if strangers := shares.keys() - set(options):
             raise Unscripted(f"{self._name} was not offered {', '.join(sorted(strangers))}")
         return shares

@@ -31,7 +31,7 @@ class Token:
 
 
 LONGEST_NUMBER = 30
-_SIGNS = {"−": "-", "×": "*", "·": "*", "÷": "/", "x": "*", "X": "*", "of": "*"}
+_SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "x": "*", "X": "*", "of": "*"}
 _SIGNS |= {"\\times": "*", "\\cdot": "*", "\\div": "/"}
 _BREAKING_WORDS = "and|so|then|thus|therefore|hence|which|giving|gives|but|while|or|because|since|is|are|equals|makes"
 
@@ -46,11 +46,12 @@ _TOKEN = re.compile(
     | (?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)
       (?!(?![xX]\d)\w|[,.:]\d|\s*[!^]|\s*\*\*\s*[\d(])        # 7x, 1,5, 3:00, 5!, 2^3, 2 ** 3 are no plain numbers
       (?P<percent>\s?\\?%(?!\s*[\d(]))?                       # but 10 % 3 is a remainder
+    | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
     | (?P<ratio>(?<=\d):(?=\d))
     | (?P<relation>[<>!:~≈≠≤≥]=?|==+>?|=>)
     | (?P<equals>=)
-    | (?P<break>[;→⇒"“”]|[.,](?=\s|$)|[?]|\b(?:{_BREAKING_WORDS})\b)
-    | (?P<sign>[-+*/()−×·÷]|\\(?:times|cdot|div)\b)
+    | (?P<break>[;→⇒"“”]|[.,](?=\s|$)|[?]|(?<!\s)[–—]|[–—](?!\s)|\b(?:{_BREAKING_WORDS})\b)
+    | (?P<sign>[-+*/()−–×·÷]|\\(?:times|cdot|div)\b)
     | (?P<infix>(?:[xX]|of\b)(?=\s*\\?[$€£]?[\d(.]))
     | (?P<currency>\\?[$€£¥])
     | (?P<word>[^\W\d_][\w'’]*)
@@ -58,6 +59,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_INSIDE_A_NUMBER = re.compile(r",\s\d{3}(?!\d)|\.\s\d|and\s+\(?\d+/\d", re.IGNORECASE)
+"""What breaks a clause everywhere else but may be part of a number: "14, 400", ". 84", "1 and 1/3"."""
 
 
 def tokenise(line: str) -> list[Token]:
@@ -86,8 +89,12 @@ def _token(found: re.Match[str], last: Token | None) -> Token | None:
             return None
         case "number" | "percent":
             return _number(found, last)
+        case "ordinal":
+            return Token(Kind.WORD, text)
         case "relation" if text in (":", "!"):
             return Token(Kind.BREAK, text)
+        case "break" if _INSIDE_A_NUMBER.match(found.string, found.start()) and _may_go_on(last):
+            return Token(Kind.UNREADABLE, text)
         case "infix":
             return _infix(text, last)
         case "sign":
@@ -98,10 +105,15 @@ def _token(found: re.Match[str], last: Token | None) -> Token | None:
             return Token(Kind(kind), text.lower())
 
 
+def _may_go_on(last: Token | None) -> bool:
+    return last is not None and (last.kind is Kind.NUMBER or (last.kind is Kind.SIGN and last.text != ")"))
+
+
 def _number(found: re.Match[str], last: Token | None) -> Token:
     digits = found["number"].replace(",", "")
     joined_to_word = last is not None and last.kind is Kind.WORD and found.string[found.start() - 1].isalpha()
-    if len(digits) > LONGEST_NUMBER or joined_to_word:
+    padded = len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
+    if len(digits) > LONGEST_NUMBER or joined_to_word or padded:
         return Token(Kind.UNREADABLE, found.group())
     decimals = len(digits.partition(".")[2])
     number = Number(Fraction(digits), percent=found["percent"] is not None, decimals=decimals)
@@ -109,8 +121,8 @@ def _number(found: re.Match[str], last: Token | None) -> Token:
 
 
 def _infix(text: str, last: Token | None) -> Token:
-    """An "x" between two operands multiplies, and so does an "of" behind a percentage; else they are words."""
-    operand = last is not None and (last.kind is Kind.NUMBER or (last.kind is Kind.SIGN and last.text == ")"))
+    """An "x" behind an operand or its unit multiplies, and so does an "of" behind a percentage; else they are words."""
+    operand = last is not None and (last.kind in (Kind.NUMBER, Kind.WORD) or last.text == ")")
     if text.lower() == "of":
         percentage = last is not None and last.number is not None and last.number.percent
         return Token(Kind.SIGN, "*") if percentage else Token(Kind.WORD, "of")

@@ -1,0 +1,153 @@
+"""What all benchmarks share: repeats in turn, medians with their spread, bars, the machine, a table or JSON.
+
+A benchmark is one file with a `main` that takes `--quick` (under 40 s) and `--json`. Figures that are compared are
+measured in the same run and in turn, so that whatever else the machine does falls on both sides. A bar that is missed
+is printed as missed; it does not fail the program, which only measures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import psutil
+
+Measurement: TypeAlias = Callable[[], Awaitable[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One quantity, measured repeatedly."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    def over(self, other: Series, name: str) -> Series:
+        """The ratio to another series, round by round."""
+        pairs = zip(self.values, other.values, strict=True)
+        return Series(name, "x", tuple(own / theirs for own, theirs in pairs))
+
+    def record(self) -> dict[str, Any]:
+        return {"name": self.name, "unit": self.unit, "median": self.median, "values": list(self.values)}
+
+
+class Sense(StrEnum):
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a ratio has to reach."""
+
+    ratio: Series
+    sense: Sense
+    limit: float
+
+    @property
+    def met(self) -> bool:
+        value = self.ratio.median
+        return value >= self.limit if self.sense is Sense.AT_LEAST else value <= self.limit
+
+    def record(self) -> dict[str, Any]:
+        return self.ratio.record() | {"sense": self.sense.value, "limit": self.limit, "met": self.met}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The figures of one subject."""
+
+    title: str
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "series": [series.record() for series in self.series],
+            "bars": [bar.record() for bar in self.bars],
+            "notes": list(self.notes),
+        }
+
+
+async def in_turn(measurements: Mapping[str, Measurement], *, rounds: int) -> dict[str, tuple[float, ...]]:
+    """Every measurement once a round; each second round goes backwards, so that nothing always comes first."""
+    values: dict[str, list[float]] = {name: [] for name in measurements}
+    for index in range(rounds):
+        order = list(measurements.items())
+        for name, measure in reversed(order) if index % 2 else order:
+            values[name].append(await measure())
+    return {name: tuple(taken) for name, taken in values.items()}
+
+
+def machine() -> dict[str, Any]:
+    """Where and with what this was measured."""
+    return {
+        "processor": _processor(),
+        "cores": psutil.cpu_count(logical=False),
+        "threads": psutil.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "llama_cpp_python": version("llama-cpp-python"),
+        "numpy": version("numpy"),
+    }
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    if information.is_file():
+        for line in information.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def show(title: str, sections: Iterable[Section], *, form: str) -> None:
+    """Print everything on stdout, as `text` or `json`."""
+    measured = list(sections)
+    if form == "json":
+        record = {"benchmark": title, "machine": machine(), "sections": [section.record() for section in measured]}
+        print(json.dumps(record, indent=2))
+        return
+    print(title)
+    print(", ".join(f"{name} {value}" for name, value in machine().items()))
+    for section in measured:
+        print(f"\n{section.title}")
+        for series in section.series:
+            print("  " + _figures(series))
+        for bar in section.bars:
+            verdict = "met" if bar.met else "MISSED"
+            print(f"  {_figures(bar.ratio)}   bar {bar.sense} {bar.limit:g}: {verdict}")
+        for note in section.notes:
+            print(f"  {note}")
+
+
+def _figures(series: Series) -> str:
+    spread = f"{_short(min(series.values))} - {_short(max(series.values))}" if len(series.values) > 1 else ""
+    return f"{series.name:<46} {_short(series.median):>8} {series.unit:<9} {spread:<17}"
+
+
+def _short(value: float) -> str:
+    """Three significant figures, never in scientific notation."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,285 @@
+"""What can be done with a branch between two passes, and what its jobs do with the logits of one.
+
+An operation is queued behind those of its branch and answers whether it is done; one that is not is tried again after
+the next pass. A branch whose model is writing does nothing else until the text has ended. Runs on the lane's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from specrc_cli.backends.llama.context import Context, Logits
+from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
+from specrc_cli.backends.llama.memory import Memory
+from specrc_cli.backends.llama.sequence import UNBORN, Operation, RowTaker, Sequence
+from specrc_cli.errors import ContextFull
+
+Delivery = Callable[[], None]
+"""Something to be told on the event loop's thread."""
+
+
+class Operations:
+    """The branches of one model, the probes hidden behind them, and what they do. `limit` bounds a branch's tokens."""
+
+    def __init__(self, context: Context, memory: Memory, *, limit: int) -> None:
+        self._context = context
+        self._memory = memory
+        self._limit = limit
+        self._branches: list[Sequence] = []
+        self._probes: list[tuple[Sequence, Job[Any]]] = []
+        self._finished: list[Job[Any]] = []
+        self._outbox: list[Delivery] = []
+
+    def post(self, sequence: Sequence, operation: Operation) -> None:
+        """Queue an operation behind those already queued for its sequence."""
+        if sequence not in self._branches:
+            self._branches.append(sequence)
+        sequence.queue.append(operation)
+
+    def post_fork(self, sequence: Sequence, child: Sequence) -> None:
+        """Queue a fork; what is queued for the child waits until it is born."""
+        sequence.heirs.append(child)
+        self.post(sequence, partial(self.fork, sequence, child))
+        self.post(child, lambda: child.id != UNBORN)
+
+    def release(self, sequence: Sequence) -> None:
+        """Queue the end of a sequence; forks of it that somebody holds are made before."""
+        sequence.released = True
+        self.post(sequence, partial(self.close, sequence))
+
+    def run_due(self) -> None:
+        """Let go of what nobody awaits any more, then do all that need not wait for a pass."""
+        self._reap()
+        moved = True
+        while moved:
+            moved = False
+            for sequence in list(self._branches):
+                while sequence.queue and not sequence.writing and sequence.queue[0]():
+                    moved = True
+                    if sequence.queue:
+                        sequence.queue.popleft()
+
+    def live(self) -> list[Sequence]:
+        """All sequences that may have something to evaluate."""
+        sequences = [*self._branches, *(fork for fork, _ in self._probes)]
+        if not self._memory.can_trim:
+            for sequence in sequences:
+                self._keep_head_if_due(sequence)
+        return sequences
+
+    def settle(self, sequence: Sequence) -> None:
+        """A pass failed: see that the memory holds what counts as evaluated."""
+        self._memory.settle(sequence)
+
+    def give_way(self, sequence: Sequence) -> None:
+        """End what a sequence waits for: a text where it is, anything else with `ContextFull`."""
+        if sequence.writing is not None:
+            sequence.writing.end_for_room()
+            self._end_writing(sequence, sequence.writing)
+        error = ContextFull("the model's context has no room for all branches", "give it more with -c")
+        for segment in sequence.waiting:
+            segment.takers.clear()
+            if segment.payer is not None:
+                segment.payer.abandoned = True
+                self._outbox.append(partial(segment.payer.fail, error))
+
+    def deliveries(self) -> list[Delivery]:
+        """What is to be told by now, in order. Taken once."""
+        told = [*self._outbox, *(job.settle for job in self._finished)]
+        self._outbox, self._finished = [], []
+        return told
+
+    # The operations.
+
+    def be_born(self, sequence: Sequence) -> bool:
+        if not sequence.wanted_at_all:
+            return self.close(sequence)
+        return self._memory.admit(sequence)
+
+    def extend(self, sequence: Sequence, tokens: list[int]) -> bool:
+        sequence.append(tokens, None)
+        return True
+
+    def fork(self, sequence: Sequence, child: Sequence) -> bool:
+        if not child.wanted_at_all:
+            self.close(child)
+        elif not self._may_fork(sequence) or not self._memory.admit(child):
+            return False
+        else:
+            self._fork(sequence, child)
+        sequence.heirs.remove(child)
+        return True
+
+    def remember(self, sequence: Sequence, position: int) -> bool:
+        """Keep what a memory that cannot be trimmed needs to come back here."""
+        if not self._flushed(sequence):
+            return False
+        self._memory.snapshot(sequence, position)
+        return True
+
+    def rewind(self, sequence: Sequence, position: int) -> bool:
+        """Forget what stands behind `position`, once whoever wants to know something of it does."""
+        if sequence.wanted_behind(position):
+            return False
+        self._cut(sequence, position)
+        return True
+
+    def close(self, sequence: Sequence) -> bool:
+        for heir in sequence.heirs:
+            self.close(heir)
+        sequence.leave()
+        sequence.queue.clear()
+        self._memory.dismiss(sequence)
+        self._branches.remove(sequence)
+        return True
+
+    def write(self, sequence: Sequence, job: Writing) -> bool:
+        """Let the model write; operations queued behind this one wait until the text has ended."""
+        if job.abandoned:
+            return True
+        job.start = len(sequence.tokens)
+        sequence.writing = job
+        if job.start >= self._limit:
+            job.end_for_room()
+            self._end_writing(sequence, job)
+            return True
+        self._make_next_known(sequence)
+        sequence.charge(job)
+        self._want_next(sequence, partial(self._write_on, sequence, job))
+        return True
+
+    def read(self, sequence: Sequence, job: Judging) -> bool:
+        """`extend` with a row before each token; the row behind the last is kept to go on from."""
+        if not job.tokens:
+            self._finished.append(job)
+            return True
+        self._judge(sequence, job)
+        end = len(sequence.tokens)
+        sequence.want(end, lambda logits, _row: sequence.keep_head(end, logits))
+        return True
+
+    def probe(self, sequence: Sequence, job: Choosing | Judging, tokens: list[int]) -> bool:
+        """Ask something behind a hidden fork, which goes away with the answer."""
+        if job.abandoned:
+            return True
+        fork = Sequence()
+        if not self._may_fork(sequence):
+            sequence.charge(job)
+            return False
+        if not self._memory.admit_probe(fork):
+            return False
+        self._fork(sequence, fork)
+        self._probes.append((fork, job))
+        if isinstance(job, Judging):
+            self._judge(fork, job)
+            return True
+        fork.append(tokens, job)
+        fork.charge(job)
+        fork.want(len(fork.tokens), partial(self._choose, job))
+        return True
+
+    # What jobs want, and what they do with it.
+
+    def _make_next_known(self, sequence: Sequence) -> None:
+        """Let the last token wait again if it is evaluated and the logits behind it were not kept."""
+        if not sequence.waiting and sequence.head is None:
+            self._memory.reopen(sequence)
+
+    @staticmethod
+    def _want_next(sequence: Sequence, taker: RowTaker) -> None:
+        """Want the logits behind the last token: at once if they were kept, else from the next pass."""
+        head = sequence.head
+        if head is not None:
+            taker(head, None)
+        else:
+            sequence.want(len(sequence.tokens), taker)
+
+    def _write_on(self, sequence: Sequence, job: Writing, logits: Logits, row: int | None) -> None:
+        if sequence.writing is not job:
+            return
+        tokens, more = job.take(self._context, logits, row)
+        if tokens:
+            sequence.append(tokens, job)
+        if more and len(sequence.tokens) >= self._limit:
+            job.end_for_room()
+            more = False
+        if not more:
+            self._end_writing(sequence, job)
+            return
+        sequence.want(len(sequence.tokens), partial(self._write_on, sequence, job))
+        if text := job.due_text():
+            self._outbox.append(partial(job.tell, text))
+
+    def _judge(self, sequence: Sequence, job: Judging) -> None:
+        before = len(sequence.tokens)
+        self._make_next_known(sequence)
+        self._want_next(sequence, partial(self._judge_token, job, 0))
+        sequence.append(list(job.tokens), job)
+        sequence.charge(job)
+        for index in range(1, len(job.tokens)):
+            sequence.want(before + index, partial(self._judge_token, job, index))
+
+    def _judge_token(self, job: Judging, index: int, logits: Logits, _row: int | None) -> None:
+        if job.take(index, logits):
+            self._end_asking(job)
+
+    def _choose(self, job: Choosing, logits: Logits, _row: int | None) -> None:
+        job.take(logits)
+        self._end_asking(job)
+
+    def _end_asking(self, job: Job[Any]) -> None:
+        self._finished.append(job)
+        for fork, asked in list(self._probes):
+            if asked is job:
+                self._end_probe(fork, asked)
+
+    def _end_probe(self, fork: Sequence, asked: Job[Any]) -> None:
+        fork.leave()
+        self._memory.dismiss_probe(fork)
+        self._probes.remove((fork, asked))
+
+    def _end_writing(self, sequence: Sequence, job: Writing) -> None:
+        sequence.writing = None
+        sequence.uncharge(job)
+        job.length = len(sequence.tokens) - job.start
+        job.free()
+        if not job.abandoned:
+            self._finished.append(job)
+
+    def _reap(self) -> None:
+        for sequence in self._branches:
+            job = sequence.writing
+            if job is not None and job.abandoned:
+                self._end_writing(sequence, job)
+                self._cut(sequence, job.start)
+                job.length = 0
+        for fork, asked in list(self._probes):
+            if asked.abandoned:
+                self._end_probe(fork, asked)
+
+    # The memory.
+
+    def _cut(self, sequence: Sequence, position: int) -> None:
+        if sequence.cut(position):
+            self._memory.rewind(sequence, position)
+
+    def _keep_head_if_due(self, sequence: Sequence) -> None:
+        """Where the last token cannot be evaluated again, the logits behind it must be kept the first time."""
+        needed, end = sequence.needed(), len(sequence.tokens)
+        if needed and len(needed) == len(sequence.waiting) and not sequence.wanted(end):
+            sequence.want(end, lambda logits, _row: sequence.keep_head(end, logits))
+
+    def _may_fork(self, sequence: Sequence) -> bool:
+        return self._memory.can_trim or self._flushed(sequence)
+
+    def _fork(self, sequence: Sequence, child: Sequence) -> None:
+        self._memory.copy(sequence, child)
+        child.stand_where(sequence)
+
+    @staticmethod
+    def _flushed(sequence: Sequence) -> bool:
+        """Whether everything is evaluated; if not, it will be in the next pass."""
+        sequence.flushing = bool(sequence.waiting)
+        return not sequence.flushing

@@ -1,0 +1,97 @@
+"""The methods' own knobs as options. Each is the keyword of the same name of `make_method`, which says whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+from specrc_cli.cli.grouped import number, option
+
+KNOBS = "Knobs of methods"
+_MANY = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnobOptions:
+    """Knobs that were not given are None; the pair's, or the method's default, counts then."""
+
+    first_n_target_steps: Annotated[
+        int | None,
+        number(
+            "--first-n-target-steps",
+            low=0,
+            high=_MANY,
+            help="specreason: steps the target writes itself at the beginning. (0)",
+            panel=KNOBS,
+        ),
+    ] = None
+    k: Annotated[
+        int | None,
+        number("--k", low=1, high=32, help="specrc: steps drafted at once, at first. (3)", panel=KNOBS),
+    ] = None
+    k_min: Annotated[
+        int | None,
+        number("--k-min", low=1, high=32, help="specrc: the fewest it goes down to. (1)", panel=KNOBS),
+    ] = None
+    k_max: Annotated[
+        int | None,
+        number("--k-max", low=1, high=32, help="specrc: the most it goes up to. (8)", panel=KNOBS),
+    ] = None
+    pass_rate: Annotated[
+        float | None,
+        number(
+            "--pass-rate",
+            kind=float,
+            low=0,
+            high=1,
+            help="specrc: share of passing steps that carries the others. (1)",
+            panel=KNOBS,
+        ),
+    ] = None
+    total_reject_below: Annotated[
+        float | None,
+        number(
+            "--total-reject-below",
+            kind=float,
+            low=0,
+            high=1,
+            help="specrc: where the first step fails and fewer pass than this share, the target writes them all. (0.5)",
+            panel=KNOBS,
+        ),
+    ] = None
+
+    n_chains: Annotated[
+        int | None,
+        number("--n-chains", low=1, high=8, help="scot: whole chains drafted side by side. (5)", panel=KNOBS),
+    ] = None
+    select: Annotated[
+        str | None,
+        option(
+            "--select",
+            help="scot: how one is chosen: number (the target says which), score (the verifier), likelihood. (number)",
+            panel=KNOBS,
+            metavar="WORD",
+        ),
+    ] = None
+    rotations: Annotated[
+        int | None,
+        number(
+            "--rotations", low=1, high=8, help="scot: orders in which the target is shown the chains. (2)", panel=KNOBS
+        ),
+    ] = None
+    none_prior: Annotated[
+        float | None,
+        number(
+            "--none-prior",
+            kind=float,
+            low=0,
+            high=0.99,
+            help="scot: how readily the target says that all are wrong, before it sees any; 0 measures it. (0)",
+            panel=KNOBS,
+        ),
+    ] = None
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The knobs that were said."""
+        return {name: value for name, value in asdict(self).items() if value is not None}

@@ -1,0 +1,142 @@
+"""SpecRC: the draft writes several steps at once, the target judges all of them in one pass.
+
+After the method of that name: steps are verified for coherence, correctness and relevance (the verifier `criteria`),
+a chunk is accepted when all its steps pass or when enough do, and rejected in part or as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import ClassVar
+
+from specrc_cli.backends.base import Mark
+from specrc_cli.errors import UsageError
+from specrc_cli.methods.answering import conclude
+from specrc_cli.methods.base import Outcome, Part, Run
+from specrc_cli.methods.baselines import without_draft
+from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.judging import judge_in_turn, propose, turned_away
+from specrc_cli.methods.ranges import check_range
+from specrc_cli.methods.writing import Writer, let_stand, target_step, writer
+from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled
+from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.base import Proposal
+
+MOST_STEPS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecRC:
+    """Chunks of `k` steps; `k` grows by one behind a chunk that stands whole and shrinks by one behind any other.
+
+    A chunk stands whole when its share of passing steps reaches `pass_rate`. Otherwise what passed before the first
+    failure stands and the target writes the failed step; but where the first step fails and the share is under
+    `total_reject_below`, the target writes as many steps as the chunk had.
+    """
+
+    name: ClassVar[str] = "specrc"
+    uses: ClassVar[frozenset[Part]] = frozenset({Part.DRAFT, Part.TARGET, Part.VERIFIER})
+
+    k: int = 3
+    k_min: int = 1
+    k_max: int = 8
+    pass_rate: float = 1.0
+    total_reject_below: float = 0.5
+
+    def __post_init__(self) -> None:
+        for knob in ("k", "k_min", "k_max"):
+            check_range(self, knob, low=1, high=MOST_STEPS)
+        check_range(self, "pass_rate", low=0, high=1)
+        check_range(self, "total_reject_below", low=0, high=1)
+        if not self.k_min <= self.k <= self.k_max:
+            raise UsageError(
+                f"k is {self.k}, and is to stay between {self.k_min} and {self.k_max}", "set k_min and k_max around k"
+            )
+
+    @property
+    def knobs(self) -> Mapping[str, object]:
+        return asdict(self)
+
+    async def solve(self, run: Run) -> Outcome:
+        if run.draft is None:
+            return await without_draft(run)
+        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
+            chain = Chain(run.limits, target.model.thinking)
+            k = self.k
+            with chain.until_context_full():
+                while chain.open:
+                    whole = await self._chunk(chain, draft, target, k)
+                    k = min(k + 1, self.k_max) if whole else max(k - 1, self.k_min)
+            return await conclude(chain, target)
+
+    async def _chunk(self, chain: Chain, draft: Writer, target: Writer, k: int) -> bool:
+        """Draft, judge and settle a chunk; whether all of it stands."""
+        run, chunk = target.run, await _draft_chunk(chain, draft, target, k)
+        asked = [step.proposal for step in chunk if step.fault is None]
+        places, given = await judge_in_turn(run, asked)
+        verdicts = self._carried([*given, *(step.fault for step in chunk if step.fault is not None)])
+        passed = [verdict.accepted for verdict in verdicts]
+        standing = passed.index(False) if False in passed else len(chunk)
+        _settle(run, chain, chunk, verdicts, standing)
+        if standing == len(chunk):
+            return True
+        draft.branch.rewind(chunk[standing].draft_before)
+        if standing < len(places):
+            target.branch.rewind(places[standing])
+        everything = standing == 0 and sum(passed) / len(passed) < self.total_reject_below
+        await _correct(chain, draft, target, steps=len(chunk) if everything else 1)
+        return False
+
+    def _carried(self, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+        """The verdicts as they count: where enough steps pass, they carry the others, unless one was never judged."""
+        passed = sum(verdict.accepted for verdict in verdicts)
+        if passed < self.pass_rate * len(verdicts) or not all(verdict.asked for verdict in verdicts):
+            return verdicts
+        carried = f"carried: {passed} of {len(verdicts)} steps passed"
+        return [v if v.accepted else replace(v, accepted=True, reason=carried) for v in verdicts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """A drafted step, the draft's place before it, and why nobody need judge it, if so."""
+
+    proposal: Proposal
+    draft_before: Mark
+    fault: Verdict | None
+
+
+async def _draft_chunk(chain: Chain, draft: Writer, target: Writer, k: int) -> list[_Step]:
+    """Up to `k` steps, one behind the other. One that ends the chain or is turned away unasked is the last."""
+    ahead, chunk = chain.ahead(), list[_Step]()
+    try:
+        while ahead.open and len(chunk) < k and not (chunk and chunk[-1].fault):
+            before = draft.branch.mark()
+            drafted = await draft.step(ahead)
+            proposal = propose(ahead, drafted, draft, target)
+            chunk.append(_Step(proposal=proposal, draft_before=before, fault=turned_away(ahead, proposal)))
+            ahead.settle(proposal.text, drafted.stop)
+    finally:
+        chain.spend(ahead.spent - chain.spent)
+    return chunk
+
+
+def _settle(run: Run, chain: Chain, chunk: Sequence[_Step], verdicts: Sequence[Verdict], standing: int) -> None:
+    """The first `standing` steps come to stand, the next is rejected, and the others go with it."""
+    for place, (step, verdict) in enumerate(zip(chunk, verdicts, strict=True)):
+        proposal = step.proposal
+        run.emit(StepJudged(index=proposal.index, verdict=verdict))
+        if place < standing:
+            proposal.let_stand()
+            let_stand(run, chain, Author.DRAFT, Fate.ACCEPTED, proposal.text, proposal.draft.stop)
+        elif place > standing:
+            run.emit(
+                StepSettled(index=proposal.index, author=Author.DRAFT, fate=Fate.DISCARDED, text=proposal.draft.text)
+            )
+
+
+async def _correct(chain: Chain, draft: Writer, target: Writer, *, steps: int) -> None:
+    """The target writes the rejected step, and behind it as many as it has to."""
+    for fate in (Fate.REWRITTEN, *[Fate.WRITTEN] * (steps - 1)):
+        if chain.open:
+            await target_step(chain, draft, target, fate)
