@@ -60,7 +60,7 @@ rating behind each, under an attention mask that shows every branch its own ance
 ## Measured
 
 {problems} problems with names, nouns and sentence frames never seen in training (seed {seed}), Q8_0 files, through specrc's own engine;
-greedy for accuracies, temperature 0.6 for drafted steps. Intervals: Wilson, 95%.
+both models greedy (the pair's setting in `models.yaml`). Intervals: Wilson, 95%.
 
 | | |
 |---|---|

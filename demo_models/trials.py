@@ -15,7 +15,7 @@ from demo_models.generator import problem
 from demo_models.mistakes import rate
 from demo_models.problems import DELIMITER, Problem
 from demo_models.prompts import RATE_REQUEST, RIGHT
-from specrc_cli.backends.base import GREEDY, Branch, Model, Sampling, Until
+from specrc_cli.backends.base import GREEDY, Branch, Model, Until
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.methods.base import Method, Run
@@ -24,7 +24,6 @@ from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.prompts import Prompts
 
 PROMPTS = Prompts(solve="{question}", utility=RATE_REQUEST, utility_reply="", answer="So the answer is \\boxed{")
-DRAFT_SAMPLING = Sampling(temperature=0.6, top_p=0.95)
 STEP = Until(texts=(DELIMITER,), max_tokens=64)
 DIGITS = tuple("0123456789")
 Result = TypeVar("Result")
@@ -88,7 +87,7 @@ async def judge_all(problems: Sequence[Problem], pair: Pair) -> list[Judged]:
 
 
 async def solve(one: Problem, pair: Pair, method: Method, verifier: Verifier | None) -> Solved:
-    """Answers one problem; the draft is sampled where a verifier judges it, and greedy where it is alone."""
+    """Answers one problem, both models greedy, as the pair is set in models.yaml."""
     fates: list[Fate] = []
 
     def note(event: Event) -> None:
@@ -102,9 +101,8 @@ async def solve(one: Problem, pair: Pair, method: Method, verifier: Verifier | N
         verifier=verifier,
         prompts=PROMPTS,
         emit=note,
-        draft_sampling=DRAFT_SAMPLING if verifier else GREEDY,
+        draft_sampling=GREEDY,
         target_sampling=GREEDY,
-        seed=len(one.question),
     )
     started = time.perf_counter()
     outcome = await method.solve(run)
@@ -136,10 +134,7 @@ async def _judge(one: Problem, pair: Pair) -> list[Judged]:
 
 async def _judge_step(one: Problem, place: int, draft: Branch, target: Branch, suffix: str) -> Judged:
     before, target_before = draft.mark(), target.mark()
-    sampling = Sampling(
-        temperature=DRAFT_SAMPLING.temperature, top_p=DRAFT_SAMPLING.top_p, seed=one.answer * 31 + place
-    )
-    step = await draft.generate(until=STEP, sampling=sampling)
+    step = await draft.generate(until=STEP, sampling=GREEDY)
     reading, choice = await asyncio.gather(target.read(step.text), target.choose(suffix, DIGITS))
     draft.rewind(before)
     target.rewind(target_before)
