@@ -66,6 +66,8 @@ both models greedy (the pair's setting in `models.yaml`). Intervals: Wilson, 95%
 |---|---|
 | target accuracy | {target} |
 | draft accuracy | {draft} |
+| target, fresh problems in familiar words | {familiar_target} |
+| draft, fresh problems in familiar words | {familiar_draft} |
 | draft steps right | {draft_steps} |
 | draft steps right word for word | {draft_exact} |
 | specreason, {verifier} at {threshold} | {specreason} |
@@ -114,6 +116,8 @@ def _measured(report: Report) -> dict[str, object]:
     names = {
         "target": "target_accuracy",
         "draft": "draft_accuracy",
+        "familiar_target": "familiar_target_accuracy",
+        "familiar_draft": "familiar_draft_accuracy",
         "draft_steps": "draft_steps_right",
         "draft_exact": "draft_steps_exact",
         "specreason": "specreason_accuracy",

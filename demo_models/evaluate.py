@@ -49,6 +49,11 @@ async def evaluate(folder: Path, *, count: int, speculated: int, seed: int) -> R
         "draft_accuracy": _rate(draft),
         "by_steps": _by_steps(target, draft),
     }
+    familiar = fresh_problems(count // 2, seed=seed, split="train")
+    report |= {
+        "familiar_target_accuracy": _rate(await solve_all(familiar, pair, Target())),
+        "familiar_draft_accuracy": _rate(await solve_all(familiar, pair, Draft())),
+    }
     report |= _verifiers(judged)
     report |= await _speculation(pair, problems[:speculated])
     await pair.draft.aclose()
@@ -150,6 +155,8 @@ def lines(report: Report) -> list[str]:
         "",
         f"target              {value['target_accuracy']}",
         f"draft               {value['draft_accuracy']}",
+        f"familiar wording    {value['familiar_target_accuracy']}",
+        f"  draft             {value['familiar_draft_accuracy']}",
         f"specreason          {value['specreason_accuracy']}",
         f"  target, the same  {value['specreason_target_accuracy']}",
         f"  steps accepted    {value['acceptance']}",

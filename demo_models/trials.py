@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from demo_models.generator import problem
+from demo_models.lexicon import Split
 from demo_models.mistakes import rate
 from demo_models.problems import DELIMITER, Problem
 from demo_models.prompts import RATE_REQUEST, RIGHT
@@ -71,9 +72,9 @@ async def open_pair(folder: Path, *, target: str = "target.gguf") -> Pair:
     return Pair(draft, await LlamaModel.load(LoadOptions(path=folder / target)))
 
 
-def fresh_problems(count: int, *, seed: int) -> list[Problem]:
-    """Problems of held-out sentences, names and things that no training run has drawn."""
-    return [problem(seed * 1_000_000_000 + number, "test") for number in range(count)]
+def fresh_problems(count: int, *, seed: int, split: Split = "test") -> list[Problem]:
+    """Problems that no training run has drawn; those of the test split are told in held-out sentences and words."""
+    return [problem(seed * 1_000_000_000 + number, split) for number in range(count)]
 
 
 async def solve_all(problems: Sequence[Problem], pair: Pair, method: Method) -> list[Solved]:
