@@ -1,0 +1,135 @@
+"""The names, things and containers that problems are told about, split into training and held-out words.
+
+Knows nothing of arithmetic. A held-out word never occurs in a training problem, so that a test problem asks
+the models to copy words they have not seen.
+"""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from demo_models import rare_words
+
+Split = Literal["train", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Words for one purpose: those that training may use and those kept for testing."""
+
+    train: tuple[str, ...]
+    held_out: tuple[str, ...]
+
+    def of(self, split: Split) -> tuple[str, ...]:
+        """The words a problem of this split draws from."""
+        return self.train if split == "train" else self.held_out
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _pool(train: str, held_out: str) -> Pool:
+    return Pool(_words(train), _words(held_out))
+
+
+GIRLS = _pool(
+    "Ana Mia Emma Olivia Sophie Lena Maria Julia Sara Nora Ella Zoe Lucy Grace Ruby Alice Clara Eva Ida Jane Kate "
+    "Laura Lily Maya Nina Rosa Tina Vera Amy Beth Carla Diana Fiona Gina Hana Iris Joan Kira Leila Mona Nadia "
+    "Paula Priya Rita Sonia Tara Uma Wendy Yuki Aisha Bella Cora Dora Edith Freya Greta Helen Ines Jasmine Karen "
+    "Linda Molly Naomi Petra Robin Stella Tessa Violet Abby Brenda Celia Daisy Elsa Flora Hazel Irma Jenny",
+    "Martha Olga Heidi Zara Camila Ingrid Luna Penny Selma Thea",
+)
+BOYS = _pool(
+    "Tom Ben Sam Max Leo Paul Mark Jack Noah Liam Adam Alan Carl Dan David Eric Felix Frank George Hugo Ivan Jake "
+    "James John Karl Kevin Luis Marco Nick Oscar Peter Ravi Rob Simon Steve Tim Victor Will Yusuf Ahmed Bruno Chris "
+    "Diego Emil Finn Glen Hans Isaac Jonas Kurt Logan Mateo Nils Omar Pablo Quinn Ryan Scott Theo Ugo Vince Walter "
+    "Xavier Zack Andre Boris Cody Derek Elias Fred Gary Henry Igor Joel Ken Lars Milo Neil Otto Phil Ralph",
+    "Aaron Dylan Rashid Sven Tobias Martin Oliver Kenji Pedro Conrad",
+)
+THINGS = _pool(
+    "apples pears plums lemons oranges cookies candies muffins sweets nuts carrots eggs rolls cakes pens pencils "
+    "books coins stamps cards shells stones marbles beads buttons stickers toys balls cars dolls blocks kites hats "
+    "shirts socks cups plates spoons bottles boxes candles flowers roses tulips seeds leaves pictures photos postcards "
+    "magnets keys rings bricks planks nails screws ropes lamps tickets badges chips crayons erasers rulers notebooks",
+    "peaches pretzels brushes mirrors puzzles bracelets acorns ribbons",
+)
+CONTAINERS = _pool("bags boxes baskets packs jars bowls trays crates drawers", "buckets sacks")
+TREATS = _pool("hat book ball cake ticket shirt lamp game bag pen toy map belt scarf cup kite mug", "vase jacket clock")
+
+_ONSETS = _words("b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y z")
+_VOWELS = _words("a e i o u ai ee ia io")
+_CODAS = ("", "", *_words("n l r s k m na la ra lo mi ta do"))
+_NOUN_ONSETS = (*_ONSETS, "ck", "tt", "zz")
+_LETTERS = "aaaabbccddeeeeeeffgghhiiiijkkllllmmnnnnooooppqrrrrssttttuuvwxyz"
+_NOUN_ENDS = _words("le er o et in e ing a")
+
+LEAD_INS = Pool(
+    (
+        "Then",
+        "Later",
+        "After lunch,",
+        "The next day",
+        "In the evening,",
+        "A week later,",
+        "On Tuesday,",
+        "At school",
+        "Soon",
+        "In the afternoon,",
+        "On Friday",
+        "At home",
+        "Before dinner,",
+        "After that,",
+        "At last",
+        "Next,",
+        "Now",
+        "In May",
+        "After a while,",
+        "A bit later",
+        "On Wednesday",
+        "The same day,",
+    ),
+    ("After dinner,", "On Thursday", "The next week"),
+)
+OPENING_LEAD_INS = Pool(
+    (
+        "One day",
+        "In spring,",
+        "On Monday",
+        "At the market,",
+        "In the morning,",
+        "This week,",
+        "In summer",
+        "At first,",
+        "Today",
+    ),
+    ("On Thursday", "In autumn,"),
+)
+
+
+def invented_name(rng: Random) -> str:
+    """A rare or made-up name, so that training meets more spellings than a list holds and learns to copy them."""
+    if rng.random() < 0.4:
+        return rng.choice(rare_words.NAMES)
+    while True:
+        name = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _CODAS)).capitalize()
+        if name not in GIRLS.held_out and name not in BOYS.held_out:
+            return name
+
+
+def invented_noun(rng: Random) -> str:
+    """A rare or made-up noun in the plural, for the same reason."""
+    if rng.random() < 0.5:
+        return rng.choice(rare_words.THINGS)
+    while True:
+        noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _NOUN_ONSETS, _NOUN_ENDS))
+        if rng.random() < 0.3:
+            noun = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 7)))
+        if noun not in TREATS.held_out and f"{noun}s" not in (*THINGS.held_out, *CONTAINERS.held_out):
+            return f"{noun}s"
+
+
+NUMBER_WORDS = dict(enumerate(_words("zero one two three four five six seven eight nine ten eleven twelve")))
+TIMES_WORDS = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+FRACTION_WORDS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+PERCENTS = {2: 50, 4: 25, 5: 20, 10: 10}

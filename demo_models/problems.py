@@ -1,0 +1,95 @@
+"""What a word problem is: a question, its solving steps as checkable equations, and the answer.
+
+Knows nothing of how problems are made or tokenized.
+"""
+
+import re
+from dataclasses import dataclass
+
+from demo_models.lexicon import Split
+from demo_models.moves import Operator
+
+DELIMITER = "\n\n"
+_EQUATION = re.compile(r"(\d+) ([-+*/]) (\d+) = (\d+)")
+_BOXED = re.compile(r"\\boxed\{(\d+)\}")
+
+
+def compute(left: int, op: Operator, right: int) -> int | None:
+    """The exact whole result of `left op right`, or None where there is none."""
+    if op == "+":
+        return left + right
+    if op == "-":
+        return left - right if left >= right else None
+    if op == "*":
+        return left * right
+    return left // right if right and left % right == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One solving step: a sentence with `{eq}` in it, and the equation that stands there."""
+
+    sentence: str
+    left: int
+    op: Operator
+    right: int
+    result: int
+
+    @property
+    def text(self) -> str:
+        """The step as a model writes it, without the delimiter."""
+        return self.sentence.replace("{eq}", f"{self.left} {self.op} {self.right} = {self.result}")
+
+    def is_true(self) -> bool:
+        """Whether the equation holds."""
+        return compute(self.left, self.op, self.right) == self.result
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A question with its gold chain; `steps` are the equations, the closing sentence comes behind them."""
+
+    question: str
+    steps: tuple[Step, ...]
+    answer: int
+    moves: tuple[str, ...]
+    split: Split
+    numbers: tuple[int, ...]
+
+    def chain(self) -> tuple[str, ...]:
+        """The texts of the gold chain: every equation step, then the boxed answer."""
+        return (*(step.text for step in self.steps), closing(self.answer))
+
+
+def closing(answer: int) -> str:
+    """The last step of a chain."""
+    return f"So the answer is \\boxed{{{answer}}}."
+
+
+def equation_of(text: str) -> tuple[int, Operator, int, int] | None:
+    """The equation a step states, or None where it states none."""
+    found = _EQUATION.search(text)
+    if found is None:
+        return None
+    left, op, right, result = found.groups()
+    return int(left), op, int(right), int(result)  # type: ignore[return-value]
+
+
+def boxed_of(text: str) -> int | None:
+    """The answer a step gives, or None."""
+    found = _BOXED.search(text)
+    return int(found.group(1)) if found else None
+
+
+def same_step(text: str, gold: str) -> bool:
+    """Whether a step states what the gold step states: a true equation with the same result, or the same answer.
+
+    Gold chains follow the order of the story, so the next gold step is the one useful next step.
+    """
+    if boxed_of(gold) is not None:
+        return boxed_of(text) == boxed_of(gold)
+    written, wanted = equation_of(text), equation_of(gold)
+    if written is None or wanted is None or boxed_of(text) is not None:
+        return False
+    left, op, right, result = written
+    return compute(left, op, right) == result == wanted[3]

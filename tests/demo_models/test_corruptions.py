@@ -1,0 +1,57 @@
+"""Every bad step is really bad: it states something else than the gold step of its place."""
+
+from random import Random
+
+import pytest
+
+from demo_models.corruptions import KINDS, corrupt
+from demo_models.generator import problem
+from demo_models.problems import boxed_of, equation_of, same_step
+
+PROBLEMS = [problem(seed) for seed in range(300)]
+
+
+def test_no_corruption_states_what_the_gold_step_states() -> None:
+    rng = Random(1)
+    made = 0
+    for one in PROBLEMS:
+        for place, gold in enumerate(one.chain()):
+            bad = corrupt(rng, one, place)
+            if bad is not None:
+                made += 1
+                assert bad.place == place
+                assert not same_step(bad.text, gold)
+                assert bad.rating < 9
+    assert made > 800
+
+
+def test_the_gold_step_counts_as_the_same_step() -> None:
+    for one in PROBLEMS:
+        assert all(same_step(text, text) for text in one.chain())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_corruption_occurs(kind: str) -> None:
+    rng = Random(2)
+    found = [corrupt(rng, one, place) for one in PROBLEMS for place in range(len(one.steps))]
+    assert any(bad is not None and bad.kind == kind for bad in found)
+
+
+def test_wrong_arithmetic_is_false_and_wrong_operands_are_true_but_another_equation() -> None:
+    rng = Random(3)
+    for one in PROBLEMS:
+        for place, gold in enumerate(one.steps):
+            text = KINDS["wrong arithmetic"][0](rng, one, place)
+            assert text is not None
+            left, op, right, result = equation_of(text) or (0, "+", 0, 0)
+            assert (left, op, right) == (gold.left, gold.op, gold.right)
+            assert result != gold.result
+            other = KINDS["wrong operand"][0](rng, one, place)
+            assert other is None or (equation_of(other) or (0, "+", 0, gold.result))[3] != gold.result
+
+
+def test_a_premature_answer_is_boxed_before_the_chain_is_done() -> None:
+    one = PROBLEMS[0]
+    text = KINDS["premature"][0](Random(4), one, 1)
+    assert text is not None
+    assert boxed_of(text) == one.steps[0].result

@@ -1,0 +1,91 @@
+"""The generator's promises: chains that compute, splits that do not leak, problems that a seed gives again."""
+
+import re
+
+import pytest
+
+from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, problem
+from demo_models.lexicon import BOYS, CONTAINERS, GIRLS, LEAD_INS, THINGS, TREATS, Pool
+from demo_models.moves import Frames
+from demo_models.problems import boxed_of, equation_of
+from demo_models.scenes import SCENES
+
+TRAIN = [problem(seed) for seed in range(1500)]
+TEST = [problem(seed, "test") for seed in range(600)]
+
+
+def test_every_gold_chain_computes_to_its_answer() -> None:
+    for made in TRAIN + TEST:
+        assert all(step.is_true() for step in made.steps)
+        assert made.steps[-1].result == made.answer
+        assert boxed_of(made.chain()[-1]) == made.answer
+
+
+def test_every_step_carries_its_equation_in_plain_sight() -> None:
+    for made in TRAIN + TEST:
+        for step in made.steps:
+            assert equation_of(step.text) == (step.left, step.op, step.right, step.result)
+
+
+def test_every_number_a_step_uses_was_told_or_computed_before() -> None:
+    implied = {2, 3, 4, 5, 10}
+    for made in TRAIN + TEST:
+        known = set(made.numbers) | implied
+        for step in made.steps:
+            assert {step.left, step.right} <= known
+            known.add(step.result)
+
+
+def test_results_stay_small() -> None:
+    assert all(1 <= step.result <= LARGE_NUMBERS.result for made in TRAIN + TEST for step in made.steps)
+
+
+def test_no_slot_is_left_unfilled() -> None:
+    for made in TRAIN + TEST:
+        assert not re.search(r"[{}]", made.question)
+        assert "  " not in made.question
+
+
+def test_a_seed_gives_the_same_problem_again_and_another_seed_another() -> None:
+    assert problem(7) == problem(7)
+    assert len({made.question for made in TRAIN}) > 0.99 * len(TRAIN)
+
+
+@pytest.mark.parametrize("steps", range(MIN_STEPS, MAX_STEPS + 1))
+def test_the_difficulty_dial_sets_the_number_of_equations(steps: int) -> None:
+    assert all(len(problem(seed, steps=steps).steps) == steps for seed in range(40))
+
+
+@pytest.mark.parametrize("pool", [GIRLS, BOYS, THINGS, CONTAINERS, TREATS])
+def test_held_out_words_are_not_training_words(pool: Pool) -> None:
+    assert not set(pool.train) & set(pool.held_out)
+    told = {word for made in TRAIN for word in re.findall(r"\w+", made.question + " ".join(made.chain()))}
+    assert not told & set(pool.held_out)
+
+
+def test_no_held_out_sentence_is_told_in_training() -> None:
+    pattern = re.compile("|".join(_pattern(frame) for frames in _all_frames() for frame in frames.held_out))
+    assert [found.group() for made in TRAIN if (found := pattern.search(made.question))] == []
+
+
+def test_every_test_problem_has_a_held_out_sentence() -> None:
+    pattern = re.compile("|".join(_pattern(frame) for frames in _all_frames() for frame in frames.held_out))
+    assert [made.question for made in TEST if not pattern.search(made.question)] == []
+
+
+def _all_frames() -> list[Frames]:
+    return [move.frames for scene in SCENES for move in scene.moves()]
+
+
+def _pattern(frame: str) -> str:
+    """What the sentence can look like once it is told, whatever its numbers, words and lead-in."""
+    body = ""
+    for part in re.split(r"(\{\w+\^?\}|\[[^\]]*\])", frame):
+        if part.startswith("["):
+            body += f"(?:{'|'.join(map(re.escape, part[1:-1].split('|')))})"
+        elif part.startswith("{"):
+            body += r"[\w$]+(?: times| third| quarter| fifth| tenth)?"
+        else:
+            body += re.escape(part)
+    lead_ins = "|".join(map(re.escape, (*LEAD_INS.train, *LEAD_INS.held_out)))
+    return rf"(?:^|(?<=[.?] )|(?:{lead_ins}) ){body}(?= |$)"

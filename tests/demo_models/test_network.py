@@ -1,0 +1,97 @@
+"""The network, its tokenizer and its GGUF file: what is trained is what llama.cpp runs. Needs the `train` extra."""
+
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the train extra: torch")
+pytest.importorskip("tokenizers", reason="needs the train extra: tokenizers")
+
+from demo_models.documents import Document, Segment, Writer, pack  # noqa: E402
+from demo_models.export import write_gguf  # noqa: E402
+from demo_models.generator import problem  # noqa: E402
+from demo_models.grow import deepen  # noqa: E402
+from demo_models.mixture import Mixture, Stream  # noqa: E402
+from demo_models.model import Llama, Shape  # noqa: E402
+from demo_models.muon import orthogonal  # noqa: E402
+from demo_models.parity import compare  # noqa: E402
+from demo_models.problems import DELIMITER  # noqa: E402
+from demo_models.prompts import question_prompt  # noqa: E402
+from demo_models.sampling import next_steps  # noqa: E402
+from demo_models.tokenizer import train_tokenizer  # noqa: E402
+from demo_models.trainer import tensors  # noqa: E402
+
+SHAPE = Shape(vocabulary=1024, layers=2, width=64, heads=2, hidden=96)
+
+
+@pytest.fixture(scope="module")
+def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
+    return Writer(train_tokenizer(tmp_path_factory.mktemp("tokenizer") / "tokenizer.json", texts=1500))
+
+
+@pytest.fixture(scope="module")
+def network() -> Llama:
+    torch.manual_seed(0)
+    made = Llama(SHAPE)
+    for weight in made.parameters():
+        if weight.ndim == 2:
+            torch.nn.init.normal_(weight, std=0.1)
+    return made
+
+
+def test_every_digit_is_a_token_of_its_own_with_or_without_a_space(writer: Writer) -> None:
+    assert len(writer.ids("407 / 11")) == len(["4", "0", "7", " /", " 1", "1"])
+
+
+def test_a_chain_is_split_alike_in_one_piece_and_step_by_step(writer: Writer) -> None:
+    for seed in range(50):
+        chain = problem(seed, "test").chain()
+        pieces = [number for step in chain[:-1] for number in writer.ids(step + DELIMITER)]
+        assert writer.ids(DELIMITER.join(chain)) == (*pieces, *writer.ids(chain[-1]))
+
+
+def test_a_branch_of_a_packed_tree_computes_what_it_computes_alone(network: Llama) -> None:
+    tree = Document((Segment(-1, (1, 2), (1, 1)), Segment(0, (3, 4), (1, 1)), Segment(0, (5, 6), (1, 1))))
+    line = Document((Segment(-1, (1, 2, 5, 6), (1, 1, 1, 1)),))
+    with torch.no_grad():
+        packed = network(*tensors(pack([line, tree], 1, 12, pad=0)[0], "cpu")[:3])[0]
+        alone = network(*tensors(pack([line], 1, 4, pad=0)[0], "cpu")[:3])[0]
+    assert torch.allclose(packed[[0, 1, 4, 5]], alone, atol=1e-5)
+    assert torch.allclose(packed[6:10], alone, atol=1e-5)
+
+
+def test_a_deepened_network_computes_what_the_shallow_one_computed(network: Llama) -> None:
+    deep = Llama(Shape(**(SHAPE.as_dict() | {"layers": 6})))
+    deepen(network, deep)
+    batch = tensors(pack([Document((Segment(-1, (9, 8, 7), (1, 1, 1)),))], 1, 3, pad=0)[0], "cpu")
+    with torch.no_grad():
+        assert torch.allclose(deep(*batch[:3]), network(*batch[:3]), atol=1e-5)
+
+
+def test_muon_pulls_singular_values_towards_one() -> None:
+    torch.manual_seed(1)
+    values = torch.linalg.svdvals(orthogonal(torch.randn(2, 64, 48)).float())
+    assert 0.5 < float(values.min()) <= float(values.max()) < 1.4
+
+
+def test_cached_decoding_writes_what_plain_decoding_would(network: Llama, writer: Writer) -> None:
+    prompts = [question_prompt(problem(seed).question) for seed in (1, 2)]
+    together = next_steps(network, writer, prompts, temperature=0, device="cpu", seed=0, limit=8)
+    apart = [next_steps(network, writer, [one], temperature=0, device="cpu", seed=0, limit=8)[0] for one in prompts]
+    assert together == apart
+
+
+def test_a_stream_fills_its_rows_alike_for_one_seed(writer: Writer) -> None:
+    mixture = Mixture(warmup=0.0, equations=0.1, ratings=0.3)
+    first, second = (Stream(writer, mixture, (), seed=3, pad=0).batch(8, 256, 0.5) for _ in range(2))
+    assert (first.ids != 0).mean() > 0.8
+    assert (first.ids == second.ids).all()
+
+
+async def test_llama_cpp_reads_an_exported_file_as_it_was_trained(
+    network: Llama, writer: Writer, tmp_path: Path
+) -> None:
+    write_gguf(network, writer.tokenizer, tmp_path / "tiny.gguf", role="draft", kind="F16")  # type: ignore[arg-type]
+    differently, worst = await compare(tmp_path / "tiny.gguf", network, writer, texts=20)
+    assert differently == 0
+    assert worst < 0.05
