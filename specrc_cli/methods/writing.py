@@ -10,8 +10,18 @@ from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCa
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.opening import OpenedBranch, Prompt
 from specrc_cli.seeds import derive_seed
-from specrc_cli.trace.events import Author, Fate, StepBegan, StepSettled, StepWritten, StopReason, TextWritten
+from specrc_cli.trace.events import (
+    Author,
+    Fate,
+    PromptRead,
+    StepBegan,
+    StepSettled,
+    StepWritten,
+    StopReason,
+    TextWritten,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,8 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
     model = run.draft if author is Author.DRAFT else run.target
     sampling = run.draft_sampling if author is Author.DRAFT else run.target_sampling
     assert model is not None, f"the run has no {author} model"
-    branch = await model.open(run.prompts.messages(run.question))
+    opened = await model.open(run.prompts.messages(run.question))
+    branch = OpenedBranch(opened, Prompt(opened.position, lambda cost: run.emit(PromptRead(author=author, cost=cost))))
     try:
         yield Writer(run=run, author=author, model=model, branch=branch, sampling=sampling)
     finally:

@@ -103,7 +103,13 @@ def _tokens(totals: Totals) -> list[Text]:
     tokens = totals.tokens
     written = {"draft": tokens.draft, "target": tokens.target + tokens.answer}
     return [
-        Text(f"{name} {n}") for name, n in {**written, "judge": tokens.judge, "discarded": tokens.discarded}.items()
+        Text(f"{name} {n}")
+        for name, n in {
+            **written,
+            "judge": tokens.judge,
+            "prompt": tokens.prompt,
+            "discarded": tokens.discarded,
+        }.items()
     ]
 
 
@@ -114,7 +120,12 @@ def _times(seconds: Seconds) -> list[Text]:
 
 def _split(seconds: Seconds) -> dict[str, float]:
     """Where the time went; `other` is when no model was busy."""
-    split = {"draft": seconds.draft, "judge": seconds.judge, "write": seconds.write + seconds.answer}
+    split = {
+        "draft": seconds.draft,
+        "judge": seconds.judge,
+        "write": seconds.write + seconds.answer,
+        "prompt": seconds.prompt,
+    }
     if seconds.wall is not None:
         split["other"] = max(seconds.wall - sum(split.values()), 0.0)
     return split

@@ -43,7 +43,8 @@ async def test_events_come_in_the_order_a_person_would_tell_them() -> None:
     played = await play(draft=drafting(WRONG, END), target=judging(RIGHT))
     assert played.order == [
         "RunBegan",
-        *("StepBegan", "StepWritten", "StepJudged", "StepBegan", "StepWritten", "StepSettled"),
+        *("StepBegan", "PromptRead", "StepWritten", "PromptRead", "StepJudged"),
+        *("StepBegan", "StepWritten", "StepSettled"),
         *("StepBegan", "StepWritten", "StepJudged", "StepSettled"),
         "RunEnded",
     ]
