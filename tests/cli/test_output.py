@@ -20,7 +20,7 @@ def test_a_pipe_gets_the_chain_and_the_answer_and_standard_error_the_rest(specrc
         "",
         "answer: 75",
     ]
-    assert "ctx 4096 · 12 MiB + KV 5.7 MiB" in run.stderr
+    assert "ctx 4096 · 12 MiB + KV about 5.7 MiB" in run.stderr
     assert "2 ✗ Taking 9 away leaves 84 - 9 = 76 eggs." in run.stderr
     assert "utility 2 < 7" in run.stderr
     assert "75% of steps (3/4 judged)" in run.stderr
