@@ -13,7 +13,7 @@ from specrc_cli.cli import diagnostics
 from specrc_cli.cli.files import locate
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
-from specrc_cli.errors import UsageError, did_you_mean
+from specrc_cli.errors import ModelError, UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
 from specrc_cli.methods.registry import make_method
 from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
@@ -171,7 +171,10 @@ def _load_options(spec: ModelSpec, models: ModelOptions, engine: EngineOptions) 
 
 
 def _warn_of_a_long_context(options: LoadOptions) -> None:
-    trained = read_header(options.path).trained_context
+    try:
+        trained = read_header(options.path).trained_context
+    except ModelError:  # opening the file will say what is wrong with it
+        return
     if 0 < trained < options.context:
         diagnostics.warn(
             f"a context of {options.context} is more than the {trained} tokens {options.name} was trained for: "
