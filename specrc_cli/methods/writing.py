@@ -24,6 +24,10 @@ from specrc_cli.trace.events import (
 )
 
 
+class DraftFull(ContextFull):
+    """It is the draft's context that is full: the target can go on alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """A model, its branch of the chain, and the name under which it writes."""
@@ -35,6 +39,15 @@ class Writer:
     sampling: Sampling
     number: int = 0
     """Of the branch, in events and in seeds; 0 is the chain itself."""
+
+    def take_in(self, text: str) -> None:
+        """Put what another wrote behind the branch. Raises `ContextFull`, and `DraftFull` if it is the draft's."""
+        try:
+            self.branch.extend(text)
+        except ContextFull as error:
+            if self.author is not Author.DRAFT:
+                raise
+            raise DraftFull(error.message, error.hint) from error
 
     async def step(self, chain: Chain) -> Generation:
         """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
@@ -138,7 +151,7 @@ async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate, *
     if chain.open:
         await write_step(chain, target, fate, version=version)
     if chain.open:
-        draft.branch.extend(draft.takes(chain.steps[-1], target))
+        draft.take_in(draft.takes(chain.steps[-1], target))
 
 
 def context_full(model: Model) -> ContextFull:
