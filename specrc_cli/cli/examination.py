@@ -208,11 +208,13 @@ def _measured(model: Measured) -> list[Fact]:
         return [(model.role, f"{model.name}: {model.problem}")]
     info, rate = model.info, model.speed
     where = (
-        f"{info.layers_offloaded} of {info.layers} layers on {info.device}" if info.layers_offloaded else info.device
+        f"{info.layers_offloaded} of {info.layers} layers asked for on {info.device}"
+        if info.layers_offloaded
+        else info.device
     )
     return [
         (model.role, f"{model.name}, {info.architecture} {info.quantization}, {where or 'CPU'}"),
-        ("memory", f"{size(info.model_bytes)} and {size(info.kv_bytes)} for a context of {info.context}"),
+        ("memory", f"{size(info.model_bytes)} and about {size(info.kv_bytes)} for a context of {info.context}"),
         ("reads", f"{speed(rate.reading)} ({rate.read} tokens in {rate.read_seconds:.2f} s)"),
         ("writes", f"{speed(rate.writing)} ({rate.written} tokens in {rate.written_seconds:.2f} s)"),
     ]

@@ -6,10 +6,12 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from specrc_cli.backends.base import Model
+from specrc_cli.backends.base import GREEDY, Model, Until
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli.plan import Plan
 from specrc_cli.views.base import View
+
+WARM_UP = "Say one word."
 
 
 async def open_model(options: LoadOptions) -> Model:
@@ -33,6 +35,15 @@ class Models:
         if plan.target is not None:
             shared = self.draft if plan.one_model else None
             self.target = shared or await _open("target", plan.target, view)
+
+    async def warm_up(self) -> None:
+        """Have each model write one token, so that no run pays for reading its weights for the first time."""
+        for model in {id(model): model for model in (self.draft, self.target) if model is not None}.values():
+            branch = await model.open([{"role": "user", "content": WARM_UP}])
+            try:
+                await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
+            finally:
+                branch.close()
 
     async def __aenter__(self) -> Self:
         return self

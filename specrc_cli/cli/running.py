@@ -47,6 +47,8 @@ async def carry_out(job: Job) -> int:
         with job.view:
             async with _redrawn(job.view):
                 await models.open(job.plan, job.view)
+                if job.comparing:
+                    await models.warm_up()
                 record = await _run(job, job.plan.method, models, show=job.view.finish)
                 if job.comparing and record.stop is not StopReason.CANCELLED:
                     job.view.chapter("the target alone, for comparison")

@@ -107,7 +107,6 @@ def holding(spec: ModelSpec, store: Store) -> Holding:
 
 
 def pair_models(pair: PairSpec) -> tuple[ModelSpec, ...]:
-    """The models of a pair, draft first; one where both are the same."""
-    if pair.draft is None or pair.draft == pair.target:
-        return (pair.target,)
-    return (pair.draft, pair.target)
+    """The models of a pair, draft first; one where both are the same, or only one was named."""
+    named = tuple(model for model in (pair.draft, pair.target) if model is not None)
+    return named[:1] if pair.draft == pair.target else named

@@ -69,6 +69,17 @@ class RunBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromptRead:
+    """What evaluating the question took its model, told when that is known; no other event's cost includes it.
+
+    Where a text was written in the same go, its seconds are those until the first of it came.
+    """
+
+    author: Author
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepBegan:
     """A model starts to write step `index` (from 0) of branch `branch` (0 is the chain itself)."""
 
@@ -166,6 +177,7 @@ class RunEnded:
 
 Event = (
     RunBegan
+    | PromptRead
     | StepBegan
     | TextWritten
     | StepWritten

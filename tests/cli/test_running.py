@@ -61,10 +61,10 @@ class House:
         self.models.append(model)
         return model
 
-    async def carry_out(self, view: View) -> int:
+    async def carry_out(self, view: View, *, comparing: bool = False) -> int:
         plan = make_plan(self._chosen, EngineOptions(), ReasoningOptions(), KnobOptions())
         with TraceWriter(self.path) as trace:
-            return await carry_out(Job(question="How many?", plan=plan, view=view, trace=trace, comparing=False))
+            return await carry_out(Job(question="How many?", plan=plan, view=view, trace=trace, comparing=comparing))
 
     @property
     def traced(self) -> list[StopReason]:
@@ -89,6 +89,16 @@ async def test_a_job_that_ends_well_is_shown_and_traced(house: House) -> None:
     assert [record.answer for record in view.finished] == ["75"]
     assert house.traced == [StopReason.ANSWER]
     assert view.closed
+
+
+async def test_before_runs_are_compared_every_model_has_written_a_token(house: House) -> None:
+    await house.carry_out(Watching(), comparing=True)
+    assert len(house.models) == 2
+    for model in house.models:
+        opened, warmed = model.calls[:2]
+        assert opening.WARM_UP in opened.text
+        assert warmed.kind == "generate"
+        assert sum(opening.WARM_UP in call.text for call in model.calls) == 1
 
 
 async def test_a_view_that_breaks_at_any_event_ends_the_job_with_that_error_and_a_trace(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import threading
 import time
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,10 @@ from specrc_cli.backends.llama.loading import load_model, plan
 from specrc_cli.backends.machine import HEADROOM, Memory
 from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
 from specrc_cli.errors import ModelError
+from specrc_cli.registry.download import Store
+from specrc_cli.registry.hub import HuggingFace
+from specrc_cli.registry.specs import ModelSpec, load_options
+from specrc_cli.registry.stock import Fit, fit, holding
 
 HUGE = 2_000_000_000
 """A context no machine that runs the tests has memory for."""
@@ -116,6 +121,21 @@ def test_of_a_model_partly_offloaded_each_place_holds_its_share(
                 plan(with_card, options)
         else:
             assert plan(with_card, options).device is CARDS[0]
+
+
+def test_what_the_registry_says_fits_is_what_can_be_opened(
+    any_memory_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = ModelSpec(name="toy", source=any_memory_gguf, context=3000)
+    held = holding(spec, Store(client=HuggingFace()))
+    settled = plan(library(), load_options(spec, path=any_memory_gguf))
+    assert (held.context, held.bytes_needed) == (3000, settled.kv_bytes + settled.header.tensor_bytes)
+    for free, fits in ((held.bytes_needed + HEADROOM, True), (held.bytes_needed + HEADROOM - 1, False)):
+        room = Memory(total=free, free=free)
+        monkeypatch.setattr(loading, "memory", lambda room=room: room)
+        assert (fit(held.bytes_needed, room) is Fit.FITS) == fits
+        with nullcontext() if fits else pytest.raises(ModelError):
+            plan(library(), load_options(spec, path=any_memory_gguf))
 
 
 def test_a_driver_that_does_not_tell_its_memory_is_not_held_against_it(dense_gguf: Path) -> None:

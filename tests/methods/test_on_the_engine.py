@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from specrc_cli.backends.base import Model, Sampling
+from specrc_cli.backends.base import GREEDY, Model, Sampling
 from specrc_cli.backends.llama import open_model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
@@ -41,6 +41,21 @@ async def solved(
     )
     await solve(make_method(method, **knobs), run)
     return recorder.record()
+
+
+async def test_greedy_gives_the_same_chain_twice(dense_gguf: Path, normed_gguf: Path) -> None:
+    target = await open_model(LoadOptions(path=dense_gguf, context=1024, threads=1))
+    draft = await open_model(LoadOptions(path=normed_gguf, context=1024, threads=1))
+    try:
+        first, again = [await solved(target, draft, "utility:4", GREEDY) for _ in range(2)]
+    finally:
+        await draft.aclose()
+        await target.aclose()
+    assert [(step.text, step.fate) for step in first.steps] == [(step.text, step.fate) for step in again.steps]
+    assert (first.answer, first.stop) == (again.answer, again.stop)
+    assert first.totals.tokens == again.totals.tokens
+    assert first.totals.tokens.prompt > 0
+    assert "".join(step.text or "" for step in first.steps)
 
 
 @pytest.mark.parametrize("memory", ["normed", "swa", "hybrid"])
