@@ -63,8 +63,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_const", const="json", default="text", dest="form")
     parser.add_argument("--models", nargs="+", type=Path, help="measure these GGUF files instead")
     chosen = parser.parse_args()
-    llama_bench.build()
     paths = chosen.models or (bundled_pair() if chosen.quick else [*bundled_pair(), *random_pair()])
+    if not paths:
+        parser.error("this checkout has no bundled pair; name GGUF files with --models")
+    llama_bench.build()
     show("engine", measured(paths, quick=chosen.quick), form=chosen.form)
 
 
