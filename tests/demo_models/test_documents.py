@@ -88,7 +88,7 @@ def test_a_probe_ends_in_its_rating_and_only_that_counts() -> None:
 
 def test_nothing_but_its_content_tells_a_rejected_step_from_a_right_one() -> None:
     one = problem(3)
-    texts = {}
+    texts: dict[str, object] = {}
     for text, rating in (("Nonsense.", 0), ("So the answer is \\boxed{1}.", 1)):
         segments = WRITER.tree(one, [Sibling(0, text, rating)], probes=frozenset({0, len(one.chain()) - 1})).segments
         texts |= {bytes(segment.ids).decode(): segment for segment in segments}
