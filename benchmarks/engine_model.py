@@ -16,9 +16,9 @@ from time import perf_counter
 
 from benchmarks import llama_bench
 from benchmarks.harness import Bar, Section, Sense, Series, in_turn, progress
-from specrc_cli.backends.base import GREEDY, Branch, Model, Sampling, Until
-from specrc_cli.backends.llama import open_model
+from specrc_cli.backends.base import GREEDY, Branch, Sampling, Until
 from specrc_cli.backends.llama.library import load
+from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.verifiers.prompts import Prompts
 
@@ -57,7 +57,7 @@ def measure(path: Path, plan: Plan) -> Section:
 
 async def _measure(path: Path, plan: Plan) -> Section:
     began = perf_counter()
-    model = await open_model(LoadOptions(path=path, context=4096))
+    model = await LlamaModel.load(LoadOptions(path=path, context=4096))
     loaded = Series("load the model", "s", (perf_counter() - began,))
     try:
         subject = await Subject.prepare(model, plan)
@@ -75,14 +75,14 @@ async def _measure(path: Path, plan: Plan) -> Section:
 class Subject:
     """An opened model whose branch stands, evaluated, behind the question."""
 
-    model: Model
+    model: LlamaModel
     branch: Branch
     long_text: str
     suffix: str
     writes: int
 
     @classmethod
-    async def prepare(cls, model: Model, plan: Plan) -> Subject:
+    async def prepare(cls, model: LlamaModel, plan: Plan) -> Subject:
         prompts = Prompts()
         branch = await model.open(prompts.messages(QUESTION))
         suffix = model.turn(prompts.utility, reply=prompts.utility_reply)
@@ -120,6 +120,23 @@ class Subject:
             return await write(self.branch, self.writes, seed=1)
 
         return await self._rate(work)
+
+    async def beside_decode(self) -> float:
+        """Microseconds a written token takes beside llama_decode: drawing, bookkeeping, the way between threads."""
+        context = self.model.scheduler.context
+        decode, inside = context.decode, 0.0
+
+        def timed() -> int:
+            nonlocal inside
+            began = perf_counter()
+            code = decode()
+            inside += perf_counter() - began
+            return code
+
+        context.decode = timed  # type: ignore[method-assign]
+        rate = await self.decode()
+        context.decode = decode  # type: ignore[method-assign]
+        return (1 / rate - inside / self.writes) * 1e6
 
     async def judge_together(self) -> float:
         """Seconds for a verdict on each step, all queued at once."""
@@ -186,6 +203,7 @@ async def _against_the_peer(subject: Subject, path: Path, plan: Plan) -> tuple[l
         {
             "prefill": subject.prefill,
             "decode": subject.decode,
+            "beside": subject.beside_decode,
             "together": subject.judge_together,
             "peer": peer,
             "singly": subject.judge_one_by_one,
@@ -197,6 +215,7 @@ async def _against_the_peer(subject: Subject, path: Path, plan: Plan) -> tuple[l
     own_decode = Series(f"decode of {plan.writes} tokens", "tokens/s", ours["decode"])
     peer_prefill = Series("  llama-bench", "tokens/s", tuple(ran.prefill[prefill] for ran in peers))
     peer_decode = Series("  llama-bench", "tokens/s", tuple(ran.decode for ran in peers))
+    beside = Series("  a token's time beside llama_decode", "us", ours["beside"])
     together = Series(f"{len(STEPS)} verdicts in one pass, {judged} tokens", "s", ours["together"])
     singly = Series("  one by one", "s", ours["singly"])
     raw = Series("  llama-bench, prefill of as many tokens", "s", tuple(judged / ran.prefill[judged] for ran in peers))
@@ -207,7 +226,19 @@ async def _against_the_peer(subject: Subject, path: Path, plan: Plan) -> tuple[l
         Bar(together.over(raw, "verdicts in one pass / raw prefill"), Sense.AT_MOST, 1.15),
     )
     speedup = singly.over(together, "  one by one / in one pass")
-    series = [own_prefill, peer_prefill, own_decode, peer_decode, together, singly, raw, speedup, peak, peer_peak]
+    series = [
+        own_prefill,
+        peer_prefill,
+        own_decode,
+        peer_decode,
+        beside,
+        together,
+        singly,
+        raw,
+        speedup,
+        peak,
+        peer_peak,
+    ]
     return series, bars
 
 

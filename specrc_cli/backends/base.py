@@ -16,8 +16,8 @@ This module knows nothing of llama.cpp, of methods, or of screens.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol, Self, TypedDict
 
@@ -66,6 +66,11 @@ class Sampling:
     @property
     def greedy(self) -> bool:
         return self.temperature <= 0.0
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """All but the seed: what is set for many generations, each of which has its own seed."""
+        return {name: value for name, value in asdict(self).items() if name != "seed"}
 
 
 GREEDY = Sampling(temperature=0.0)

@@ -2,16 +2,24 @@
 
 The estimate follows llama.cpp's own allocation: one K and one V row a cell for every layer that attends, sliding-window
 layers at full length (this tool always opens them so, because it rewinds), and one fixed state a sequence for layers
-that recur. Not counted: compute buffers, and the recurrent state of families other than Mamba's and LFM2's.
+that recur. Not counted: compute buffers, and the recurrent state of families other than Mamba's and LFM2's. What opens
+a model and what only tells whether it would fit both ask `footprint`, so that they cannot differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from specrc_cli.backends.gguf_file import GgufHeader
-from specrc_cli.backends.options import CacheType
+from specrc_cli.backends.options import DEFAULT_CONTEXT, CacheType, LoadOptions
 
+PROBES = 32
+"""Judgements that can be under way at once in one model."""
+SPARE_CELLS = 1024
+"""Cells beside the branches' own, for the judges' suffixes."""
+RECURRENT_BRANCHES = 16
+"""Branches of a model that keeps a state for each, at most."""
 CELLS_TOGETHER = 256
 """llama.cpp rounds a context up to a multiple of this."""
 
@@ -19,11 +27,43 @@ BYTES_PER_ELEMENT = {CacheType.F16: 2.0, CacheType.Q8_0: 34 / 32, CacheType.Q4_0
 _FLOAT = 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footprint:
+    """What a model takes, in bytes, and the context it gets for it: tokens of one branch, and cells in all."""
+
+    context: int
+    cells: int
+    weights_bytes: int
+    context_bytes: int
+
+    @property
+    def bytes_needed(self) -> int:
+        return self.weights_bytes + self.context_bytes
+
+
+def footprint(header: GgufHeader, options: LoadOptions) -> Footprint:
+    """What a model takes when it is held as `options` say, whatever device holds it."""
+    context = options.context or min(header.trained_context or DEFAULT_CONTEXT, DEFAULT_CONTEXT)
+    cells = whole_cells(context + SPARE_CELLS)
+    branches = min(options.sequences, RECURRENT_BRANCHES)
+    cache = kv_bytes(header, cells=cells, type_k=options.cache_type_k, type_v=options.cache_type_v)
+    return Footprint(
+        context=context,
+        cells=cells,
+        weights_bytes=header.tensor_bytes,
+        context_bytes=cache + state_bytes(header, sequences=2 * (branches + 1) + PROBES),
+    )
+
+
+def whole_cells(tokens: int) -> int:
+    """The cells llama.cpp makes of a context of so many tokens."""
+    return -(-tokens // CELLS_TOGETHER) * CELLS_TOGETHER
+
+
 def kv_bytes(
-    header: GgufHeader, *, context: int, type_k: CacheType = CacheType.F16, type_v: CacheType = CacheType.F16
+    header: GgufHeader, *, cells: int, type_k: CacheType = CacheType.F16, type_v: CacheType = CacheType.F16
 ) -> int:
-    """Bytes of KV cache for `context` tokens, shared by all branches; 0 for a purely recurrent model."""
-    cells = -(-context // CELLS_TOGETHER) * CELLS_TOGETHER
+    """Bytes of KV cache of so many cells, shared by all branches; 0 for a purely recurrent model."""
     heads = _kv_heads(header)
     keys = sum(count * width for count, width in zip(heads, _widths(header, "key"), strict=True))
     values = sum(count * width for count, width in zip(heads, _widths(header, "value"), strict=True))

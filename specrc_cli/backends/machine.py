@@ -1,13 +1,17 @@
-"""What this machine has to give: main memory, as far as this process may use it."""
+"""What this machine has to give: main memory and processor cores, as far as this process may use them."""
 
 from __future__ import annotations
 
+import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 CONTROL_GROUP = Path("/sys/fs/cgroup")
+HEADROOM = 256 << 20
+"""Bytes to be left over for what no estimate counts: compute buffers and the program itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,10 @@ class Memory:
 
     total: int
     free: int
+
+    def has_room_for(self, needed: int) -> bool:
+        """Whether so many bytes can be taken now, with `HEADROOM` left over."""
+        return needed + HEADROOM <= self.free
 
 
 def memory(control_group: Path = CONTROL_GROUP) -> Memory:
@@ -26,6 +34,22 @@ def memory(control_group: Path = CONTROL_GROUP) -> Memory:
         return Memory(total=machine.total, free=machine.available)
     used = (_number(control_group / "memory.current") or 0) - _reclaimable(control_group / "memory.stat")
     return Memory(total=limit, free=max(0, min(machine.available, limit - used)))
+
+
+def cores(control_group: Path = CONTROL_GROUP) -> int:
+    """Physical cores this process may keep busy: within its affinity and, rounded up, its container's quota."""
+    usable = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1
+    physical = psutil.cpu_count(logical=False) or usable
+    return max(1, min(usable, physical, _quota(control_group / "cpu.max") or usable))
+
+
+def _quota(path: Path) -> int | None:
+    """Whole processors in a quota of `microseconds period`; None if there is none or it says `max`."""
+    try:
+        quota, period = map(int, path.read_text().split())
+        return math.ceil(quota / period)
+    except (OSError, ValueError, ZeroDivisionError):
+        return None
 
 
 def _number(path: Path) -> int | None:

@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from specrc_cli import __version__
+from specrc_cli.cli.grouped import command_line
 
 COMMANDS = {
     "solve": "Reason through one question and watch it happen.",
@@ -32,12 +33,7 @@ class LazyGroup(TyperGroup):
         return name, listed and get_command(import_module(f"specrc_cli.cli.{listed.name}").app), rest
 
 
-app = typer.Typer(
-    cls=LazyGroup,
-    add_completion=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = command_line(cls=LazyGroup)
 
 
 def _print_version(wanted: bool) -> None:

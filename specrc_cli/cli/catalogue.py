@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from specrc_cli.backends.machine import Memory
@@ -70,11 +70,11 @@ def pair_facts(pair: PairSpec) -> list[Fact]:
         ("about", pair.about),
         ("tried", "yes" if pair.tried else NOT_TRIED),
         ("draft", pair.draft.name if pair.draft else ""),
-        ("target", pair.target.name),
+        ("target", pair.target.name if pair.target else ""),
         ("method", _with_knobs(pair, pair.method)),
         ("verifier", ", ".join(_with_knobs(pair, name) for name in pair.verifier.split("+"))),
-        ("draft samples", _listed(_sampling(pair.draft_sampling))),
-        ("target samples", _listed(_sampling(pair.target_sampling))),
+        ("draft samples", _listed(pair.draft_sampling.settings)),
+        ("target samples", _listed(pair.target_sampling.settings)),
         ("limits", _listed(asdict(pair.limits))),
         ("prompts", _listed(words)),
     ]
@@ -111,15 +111,15 @@ def pair_data(pair: PairSpec, shelf: Shelf, memory: Memory) -> dict[str, Any]:
         "about": pair.about,
         "tried": pair.tried,
         "draft": pair.draft.name if pair.draft else None,
-        "target": pair.target.name,
+        "target": pair.target.name if pair.target else None,
         "state": _presence(held),
         "bytes_needed": _together(held) or None,
         "fits": fit(_together(held), memory),
         "method": pair.method,
         "verifier": pair.verifier,
         "knobs": {name: dict(knobs) for name, knobs in pair.knobs.items()},
-        "draft_sampling": _sampling(pair.draft_sampling),
-        "target_sampling": _sampling(pair.target_sampling),
+        "draft_sampling": pair.draft_sampling.settings,
+        "target_sampling": pair.target_sampling.settings,
         "limits": asdict(pair.limits),
         "prompts": asdict(pair.prompts),
         "where": pair.where or None,
@@ -174,10 +174,6 @@ def _memory(holding: Holding) -> str:
 def _with_knobs(pair: PairSpec, name: str) -> str:
     knobs = pair.knobs.get(name.strip())
     return f"{name} ({_listed(knobs)})" if knobs else name
-
-
-def _sampling(sampling: Any) -> dict[str, float]:
-    return {field.name: getattr(sampling, field.name) for field in fields(sampling) if field.name != "seed"}
 
 
 def _listed(values: Mapping[str, object]) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json as as_json
+import json
 from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, grouped, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, grouped, option
 from specrc_cli.cli.options import OUTPUT, EngineOptions, ModelOptions
+from specrc_cli.errors import ExitCode
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]}
-)
+app = command_line()
 
 HELP = (
     "Look at this machine: llama.cpp, devices, memory, speed.\n\n"
@@ -28,15 +26,21 @@ def doctor(
     *,
     models: ModelOptions,
     engine: EngineOptions,
-    json: Annotated[bool, option("--json", help="Print one JSON object.", panel=OUTPUT, metavar=NO_VALUE)] = False,
+    as_json: Annotated[bool, option("--json", help="Print one JSON object.", panel=OUTPUT, metavar=NO_VALUE)] = False,
 ) -> None:
     """Examine, show all findings, and end with the first problem among them."""
+    from specrc_cli.cli import interrupts
+
+    raise typer.Exit(interrupts.run(_examine(models, engine, as_json=as_json)))
+
+
+async def _examine(models: ModelOptions, engine: EngineOptions, *, as_json: bool) -> int:
     from specrc_cli.cli.examination import examine
     from specrc_cli.views.facts import Facts
 
-    findings = asyncio.run(examine(models, engine))
-    if json:
-        print(as_json.dumps(findings.data()))
+    findings = await examine(models, engine)
+    if as_json:
+        print(json.dumps(findings.data()))
     else:
         facts = Facts()
         for title, listed in findings.sections():
@@ -44,3 +48,4 @@ def doctor(
             facts.list(listed)
     if findings.problems:
         raise findings.problems[0]
+    return ExitCode.OK

@@ -13,7 +13,7 @@ import psutil
 
 from specrc_cli import __version__
 from specrc_cli.backends.base import ModelInfo
-from specrc_cli.backends.machine import Memory, memory
+from specrc_cli.backends.machine import Memory, cores, memory
 from specrc_cli.backends.speed import Speed, measure
 from specrc_cli.cli.options import EngineOptions, ModelOptions
 from specrc_cli.cli.plan import held
@@ -37,7 +37,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """The llama.cpp that was loaded. `features` are the instruction sets and libraries it makes use of."""
+    """The llama.cpp that was loaded. `avoided` are traps of its builds that were stepped around."""
 
     version: str
     system_info: str
@@ -138,7 +138,7 @@ def _load_engine(threads: int) -> Engine:
             for device in loaded.devices
         ),
         avoided=loaded.avoided,
-        threads=library.threads_for(threads),
+        threads=threads or cores(),
     )
 
 
@@ -208,11 +208,13 @@ def _measured(model: Measured) -> list[Fact]:
         return [(model.role, f"{model.name}: {model.problem}")]
     info, rate = model.info, model.speed
     where = (
-        f"{info.layers_offloaded} of {info.layers} layers on {info.device}" if info.layers_offloaded else info.device
+        f"{info.layers_offloaded} of {info.layers} layers asked for on {info.device}"
+        if info.layers_offloaded
+        else info.device
     )
     return [
         (model.role, f"{model.name}, {info.architecture} {info.quantization}, {where or 'CPU'}"),
-        ("memory", f"{size(info.model_bytes)} and {size(info.kv_bytes)} for a context of {info.context}"),
+        ("memory", f"{size(info.model_bytes)} and about {size(info.kv_bytes)} for a context of {info.context}"),
         ("reads", f"{speed(rate.reading)} ({rate.read} tokens in {rate.read_seconds:.2f} s)"),
         ("writes", f"{speed(rate.writing)} ({rate.written} tokens in {rate.written_seconds:.2f} s)"),
     ]

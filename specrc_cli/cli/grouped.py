@@ -20,6 +20,12 @@ NO_VALUE = ""
 """The metavar of a flag."""
 
 
+def command_line(**more: Any) -> typer.Typer:
+    """An empty Typer with the settings every command of this program has."""
+    help_names = {"help_option_names": ["-h", "--help"]}
+    return typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=help_names, **more)
+
+
 def option(*names: str, help: str, panel: str, metavar: str | None, **more: Any) -> Any:
     """A Typer option that can also be given in the environment: `--step-tokens` is SPECRC_STEP_TOKENS."""
     long_name = next(name for name in names if name.startswith("--"))

@@ -91,6 +91,74 @@ class KnobOptions:
         ),
     ] = None
 
+    depth: Annotated[
+        int | None,
+        number(
+            "--depth",
+            low=1,
+            high=16,
+            help="lookahead: steps the draft runs ahead (4); tree: levels before a path is taken. (3)",
+            panel=KNOBS,
+        ),
+    ] = None
+    same: Annotated[
+        float | None,
+        number(
+            "--same",
+            kind=float,
+            low=0,
+            high=1,
+            help="lookahead: the target's probability that two steps say the same, from which they do. (0.5)",
+            panel=KNOBS,
+        ),
+    ] = None
+
+    beam_width: Annotated[
+        int | None,
+        number("--beam-width", low=1, high=8, help="tree: steps drafted behind each node. (4)", panel=KNOBS),
+    ] = None
+    beam_keep: Annotated[
+        int | None,
+        number("--beam-keep", low=1, high=8, help="tree: nodes that survive a level. (2)", panel=KNOBS),
+    ] = None
+
+    preset: Annotated[
+        str | None,
+        option(
+            "--preset", help="trajectories: balanced, efficient or quality. (balanced)", panel=KNOBS, metavar="WORD"
+        ),
+    ] = None
+    n_specs: Annotated[
+        int | None,
+        number("--n-specs", low=0, high=16, help="trajectories: how many; 0 is the preset's. (0)", panel=KNOBS),
+    ] = None
+    max_depth: Annotated[
+        int | None,
+        number("--max-depth", low=0, high=64, help="trajectories: steps in each; 0 is the preset's. (0)", panel=KNOBS),
+    ] = None
+    verify_weight: Annotated[
+        float | None,
+        number(
+            "--verify-weight",
+            kind=float,
+            low=0,
+            high=1,
+            help="trajectories: what agreement with the others weighs. (0.3)",
+            panel=KNOBS,
+        ),
+    ] = None
+    quality_weight: Annotated[
+        float | None,
+        number(
+            "--quality-weight",
+            kind=float,
+            low=0,
+            high=1,
+            help="trajectories: what the target's opinion weighs; the rest is the draft's own. (0.2)",
+            panel=KNOBS,
+        ),
+    ] = None
+
     @property
     def given(self) -> dict[str, object]:
         """The knobs that were said."""

@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, option
 
 OPTIONS = "Options"
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]}
-)
+app = command_line()
 
 Overlay = Annotated[
     Path | None, option("--models", help="A models.yaml to lay over the others.", panel=OPTIONS, metavar="FILE")

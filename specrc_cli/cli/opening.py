@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
-from specrc_cli.backends.base import Model
+from specrc_cli.backends.base import GREEDY, Model, Until
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli.plan import Plan
 from specrc_cli.views.base import View
+
+WARM_UP = "Say one word."
 
 
 async def open_model(options: LoadOptions) -> Model:
@@ -33,15 +36,29 @@ class Models:
             shared = self.draft if plan.one_model else None
             self.target = shared or await _open("target", plan.target, view)
 
+    async def warm_up(self) -> None:
+        """Have each model write one token, so that no run pays for reading its weights for the first time."""
+        for model in {id(model): model for model in (self.draft, self.target) if model is not None}.values():
+            branch = await model.open([{"role": "user", "content": WARM_UP}])
+            try:
+                await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
+            finally:
+                branch.close()
+
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
+        """Close to the end, also when told to stop meanwhile: a model half closed is no use to anybody."""
         opened = {id(model): model for model in (self.draft, self.target) if model is not None}
-        for model in opened.values():
-            await model.aclose()
+        closing = asyncio.gather(*(model.aclose() for model in opened.values()))
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
 
 async def _open(part: str, options: LoadOptions, view: View) -> Model:

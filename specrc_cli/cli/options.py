@@ -103,7 +103,7 @@ class ReasoningOptions:
         str | None,
         option(
             "--method",
-            help="specreason, specrc, scot, or a baseline: target, draft. (the pair's, else specreason)",
+            help="specreason, specrc, scot, lookahead, tree, trajectories, or a baseline: target, draft. (the pair's)",
             panel=REASONING,
             metavar="NAME",
         ),

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from specrc_cli.backends.base import Sampling
+from specrc_cli.backends.gguf_file import read_header
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli import diagnostics
 from specrc_cli.cli.files import locate
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
-from specrc_cli.errors import UsageError, did_you_mean
+from specrc_cli.errors import ModelError, UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
 from specrc_cli.methods.registry import make_method
 from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
@@ -69,7 +70,7 @@ def make_plan(
         method=method,
         verifier=verifier,
         draft=_draft_options(pair, models, engine) if _drafts(pair, method) else None,
-        target=_load_options(pair.target, models, engine) if Part.TARGET in uses else None,
+        target=_target_options(pair, models, engine) if Part.TARGET in uses else None,
         prompts=pair.prompts,
         limits=_limits(pair.limits, reasoning),
         draft_sampling=_sampling(pair.draft_sampling, reasoning),
@@ -95,7 +96,7 @@ def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:
     if Part.VERIFIER not in method.uses:
         if reasoning.verifier or reasoning.threshold is not None:
-            diagnostics.warn(f"method {method.name} judges nothing; the verifier is left out")
+            diagnostics.warn(f"method {method.name} takes no verifier; it is left out")
         return None
     spec = reasoning.verifier or pair.verifier
     return make_verifier(
@@ -154,8 +155,31 @@ def _draft_options(pair: PairSpec, models: ModelOptions, engine: EngineOptions) 
     return replace(_load_options(pair.draft, models, engine), gpu_layers=engine.gpu_layers_draft)
 
 
+def _target_options(pair: PairSpec, models: ModelOptions, engine: EngineOptions) -> LoadOptions:
+    if pair.target is None:
+        raise UsageError(
+            "a draft needs a target to judge it", "name the target too: -m, or take a --pair, or --method draft"
+        )
+    return _load_options(pair.target, models, engine)
+
+
 def _load_options(spec: ModelSpec, models: ModelOptions, engine: EngineOptions) -> LoadOptions:
-    return held(load_options(spec, path=locate(spec, offline=models.offline)), engine)
+    options = held(load_options(spec, path=locate(spec, offline=models.offline)), engine)
+    if options.context:
+        _warn_of_a_long_context(options)
+    return options
+
+
+def _warn_of_a_long_context(options: LoadOptions) -> None:
+    try:
+        trained = read_header(options.path).trained_context
+    except ModelError:  # opening the file will say what is wrong with it
+        return
+    if 0 < trained < options.context:
+        diagnostics.warn(
+            f"a context of {options.context} is more than the {trained} tokens {options.name} was trained for: "
+            "what lies further back may be lost on it"
+        )
 
 
 def held(options: LoadOptions, engine: EngineOptions) -> LoadOptions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from specrc_cli.cli.opening import Models
@@ -47,11 +47,13 @@ async def carry_out(job: Job) -> int:
         with job.view:
             async with _redrawn(job.view):
                 await models.open(job.plan, job.view)
-                record = await _run(job, job.plan.method, models, then=job.view.finish)
+                if job.comparing:
+                    await models.warm_up()
+                record = await _run(job, job.plan.method, models, show=job.view.finish)
                 if job.comparing and record.stop is not StopReason.CANCELLED:
                     job.view.chapter("the target alone, for comparison")
                     alone = make_method("target")
-                    await _run(job, alone, models, then=lambda alone: job.view.compare(record, alone))
+                    await _run(job, alone, models, show=lambda alone: job.view.compare(record, alone))
     if record.stop is StopReason.CANCELLED:
         return ExitCode.INTERRUPTED
     if record.answer is None:
@@ -60,25 +62,36 @@ async def carry_out(job: Job) -> int:
     return ExitCode.OK
 
 
-async def _run(job: Job, method: Method, models: Models, *, then: Callable[[Record], None]) -> Record:
-    """One run. However it ends, its record is shown by `then` and appended to the trace."""
+async def _run(job: Job, method: Method, models: Models, *, show: Callable[[Record], None]) -> Record:
+    """One run. However it ends, its record is shown and appended to the trace."""
     recorder = Recorder(pair=job.plan.pair or None)
     telling = _Telling(recorder, job.view)
+    solving = asyncio.create_task(solve(method, _what_to_run(job, models, telling)))
+    telling.on_failure = solving.cancel
     try:
-        await solve(method, _what_to_run(job, models, telling))
+        await solving
     except asyncio.CancelledError:
-        if telling.failure is not None:
-            raise telling.failure from None
-        raise
+        if telling.failure is None:
+            raise
     finally:
-        record = recorder.record()
-        try:
-            if telling.failure is None:
-                then(record)
-        finally:
-            if job.trace is not None:
-                job.trace.append(record)
-    return record
+        if telling.began:
+            _deliver(job, recorder.record(), show if telling.failure is None else _show_nothing)
+    if telling.failure is not None:
+        raise telling.failure
+    return recorder.record()
+
+
+def _deliver(job: Job, record: Record, show: Callable[[Record], None]) -> None:
+    """To the view first, which may fail, and to the trace in any case."""
+    try:
+        show(record)
+    finally:
+        if job.trace is not None:
+            job.trace.append(record)
+
+
+def _show_nothing(record: Record) -> None:
+    """For a view that can no longer write."""
 
 
 def _what_to_run(job: Job, models: Models, emit: Emit) -> Run:
@@ -102,19 +115,20 @@ class _Telling:
     """An `Emit` that never fails: the recorder first, then the view. A view that cannot write ends the run."""
 
     def __init__(self, recorder: Recorder, view: View) -> None:
-        self._recorder, self._view, self._task = recorder, view, asyncio.current_task()
+        self._recorder, self._view = recorder, view
         self.failure: OSError | None = None
+        self.on_failure: Callable[[], object] = lambda: None
+        self.began = False
 
     def __call__(self, event: Event) -> None:
+        self.began = True
         self._recorder(event)
-        if self.failure is not None:
-            return
-        try:
-            self._view(event)
-        except OSError as failure:
-            self.failure = failure
-            if self._task is not None:
-                self._task.cancel()
+        if self.failure is None:
+            try:
+                self._view(event)
+            except OSError as failure:
+                self.failure = failure
+                self.on_failure()
 
 
 @asynccontextmanager
@@ -122,9 +136,10 @@ async def _redrawn(view: View) -> AsyncIterator[None]:
     """Let the view redraw its moving part while the body runs."""
 
     async def redraw() -> None:
-        while True:
-            view.refresh()
-            await asyncio.sleep(1 / FRAMES_PER_SECOND)
+        with suppress(OSError):  # a terminal that is gone is met again at the next event, and dealt with there
+            while True:
+                view.refresh()
+                await asyncio.sleep(1 / FRAMES_PER_SECOND)
 
     drawing = asyncio.create_task(redraw())
     try:

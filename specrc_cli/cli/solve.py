@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, grouped, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, grouped, option
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import REASONING, EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
 from specrc_cli.cli.questions import read_question
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]}
-)
+app = command_line()
 
 HELP = (
     "Reason through one question and watch it happen.\n\n"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TextIO
-
-from rich.console import Console
 
 from specrc_cli.cli import interrupts
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
 from specrc_cli.cli.plan import Plan, make_plan
 from specrc_cli.cli.running import Job, carry_out
-from specrc_cli.errors import UsageError
+from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.methods.base import Part
 from specrc_cli.trace.writer import TraceWriter
 from specrc_cli.verifiers.person import Person
@@ -21,8 +20,7 @@ from specrc_cli.views.base import Several, View
 from specrc_cli.views.live import LiveView
 from specrc_cli.views.output import AnswerOutput, EventOutput, RecordOutput
 from specrc_cli.views.picture import PictureView
-from specrc_cli.views.plain import PlainView
-from specrc_cli.views.theme import THEME, symbols_for
+from specrc_cli.views.screen import is_screen, view_on
 
 
 def solve_question(
@@ -43,9 +41,10 @@ def solve_question(
         raise UsageError("--compare compares with method target, and that is what runs already", "leave one out")
     if interactive:
         plan = _with_person(plan, view)
-    if output.svg is not None:
-        view = Several([view, PictureView(output.svg, title="specrc solve")])
-    trace = TraceWriter(output.trace) if output.trace is not None else None
+    with _as_options():
+        if output.svg is not None:
+            view = Several([view, PictureView(output.svg, title="specrc solve")])
+        trace = TraceWriter(output.trace) if output.trace is not None else None
     try:
         job = Job(question=question, plan=plan, view=view, trace=trace, comparing=comparing)
         return interrupts.run(carry_out(job))
@@ -64,15 +63,16 @@ def _view(output: OutputOptions) -> View:
         return RecordOutput(sys.stdout)
     if output.events:
         return EventOutput(sys.stdout)
-    symbols = symbols_for(getattr(sys.stdout, "encoding", None))
-    console = Console(theme=THEME, markup=False, emoji=False, highlight=False)
-    if _is_screen(sys.stdout) and not console.is_dumb_terminal:
-        return LiveView(console, symbols)
-    return PlainView(sys.stdout, sys.stderr, symbols)
+    return view_on(sys.stdout, sys.stderr)
 
 
-def _is_screen(stream: TextIO | None) -> bool:
-    return stream is not None and not stream.closed and stream.isatty()
+@contextmanager
+def _as_options() -> Iterator[None]:
+    """A file that cannot be written, found before any work, is an option that cannot be."""
+    try:
+        yield
+    except SpecrcError as error:
+        raise UsageError(error.message, error.hint) from error
 
 
 def _with_person(plan: Plan, view: View) -> Plan:
@@ -86,7 +86,7 @@ def _with_person(plan: Plan, view: View) -> Plan:
             f"method {plan.method.name} judges several steps at once, and a person one at a time",
             "choose specreason for --interactive",
         )
-    if not isinstance(view, LiveView) or not _is_screen(sys.stdin):
+    if not isinstance(view, LiveView) or not is_screen(sys.stdin):
         raise UsageError(
             "--interactive needs a terminal to ask on", "leave it out, or do not redirect input and output"
         )

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import reduce
 
 from specrc_cli.backends.base import Generation, StopCause
+from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Limits
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.writing import Writer, context_full, joined
+from specrc_cli.methods.writing import Writer, context_full, joined, write_step
 from specrc_cli.together import together
 from specrc_cli.trace.events import Author, BranchSettled, Fate, StepSettled, StopReason
 from specrc_cli.trace.verdict import Verdict
@@ -61,15 +62,50 @@ class Candidate:
         emit(BranchSettled(branch=self.number, verdict=verdict))
 
 
-def largest_number(limits: Limits, room: int) -> int:
-    """How many chains fit into the token budget and into `room` tokens of the draft's context."""
-    return min(limits.token_budget, room) // LEAST_TOKENS
+def check_room(draft: Writer, count: int, *, option: str) -> None:
+    """Raises `UsageError` if `count` chains, asked for by `option`, are more than budget and context can hold."""
+    budget, room = draft.run.limits.token_budget, draft.branch.room
+    most = min(budget // LEAST_TOKENS - 1, room // LEAST_TOKENS)
+    if count > most:
+        raise UsageError(
+            f"{count} chains do not fit into {room} tokens of context and a budget of {budget}",
+            f"choose at most {option} {max(most, 1)}, or allow more with -c and --budget",
+        )
 
 
 async def write_candidates(writers: Sequence[Writer], *, room: int) -> list[Candidate]:
-    """A chain by each writer, all at once; they share the token budget and `room` tokens of context evenly."""
+    """A chain by each writer, all at once.
+
+    They share `room` tokens of context evenly, and the budget but for one share, left to whoever goes on from them.
+    """
     limits = writers[0].run.limits
-    share = replace(limits, token_budget=min(limits.token_budget, room) // len(writers))
+    share = replace(limits, token_budget=min(limits.token_budget // (len(writers) + 1), room // len(writers)))
     candidates = [Candidate(writer, share) for writer in writers]
     await together(candidate.write() for candidate in candidates)
     return candidates
+
+
+def cut_off(candidate: Candidate) -> Verdict:
+    """On a chain that never came to its end."""
+    return Verdict(verifier="", accepted=False, reason=f"it did not come to its end ({candidate.chain.stop})")
+
+
+def text_of(candidate: Candidate, draft: Writer, target: Writer) -> str:
+    """A chain as the target is shown it: in its words, and without the sign that its thinking is over."""
+    text = "".join(target.takes(step, draft) for step in candidate.chain.steps)
+    return text.replace(target.model.thinking.close, "") if target.model.thinking else text
+
+
+def take(chain: Chain, chosen: Candidate, draft: Writer, target: Writer) -> None:
+    """The chosen chain becomes the target's own."""
+    for step in chosen.chain.steps:
+        text = target.takes(step, draft)
+        target.branch.extend(text)
+        chain.settle(text, chosen.written.stop)
+
+
+async def from_scratch(chain: Chain, target: Writer) -> None:
+    """The target writes the whole chain, as none that was drafted will do."""
+    chain.check_budget()
+    while chain.open:
+        await write_step(chain, target, Fate.WRITTEN)

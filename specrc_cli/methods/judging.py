@@ -28,14 +28,13 @@ def propose(chain: Chain, drafted: Generation, draft: Writer, target: Writer) ->
     if drafted.stop is StopCause.CONTEXT:
         raise context_full(draft.model)
     verifier = target.run.verifier
-    assert verifier is not None, "a method that judges needs a verifier"
     return Proposal(
         index=len(chain.steps),
         text=target.takes(drafted.text, draft),
         draft=drafted,
         model=target.model,
         target=target.branch,
-        scored=verifier.reads_tokens,
+        scored=verifier is not None and verifier.reads_tokens,
     )
 
 

@@ -10,12 +10,24 @@ from typing import Any
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.baselines import Draft, Target
+from specrc_cli.methods.lookahead import Lookahead
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
+from specrc_cli.methods.trajectories import Trajectories
+from specrc_cli.methods.tree import Tree
 
-MethodKind = type[SpecReason] | type[SpecRC] | type[Scot] | type[Target] | type[Draft]
-_KINDS: tuple[MethodKind, ...] = (SpecReason, SpecRC, Scot, Target, Draft)
+MethodKind = (
+    type[SpecReason]
+    | type[SpecRC]
+    | type[Scot]
+    | type[Lookahead]
+    | type[Tree]
+    | type[Trajectories]
+    | type[Target]
+    | type[Draft]
+)
+_KINDS: tuple[MethodKind, ...] = (SpecReason, SpecRC, Scot, Lookahead, Tree, Trajectories, Target, Draft)
 METHODS: Mapping[str, MethodKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 

@@ -17,12 +17,20 @@ from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.baselines import without_draft
-from specrc_cli.methods.candidates import Candidate, largest_number, write_candidates
+from specrc_cli.methods.candidates import (
+    Candidate,
+    check_room,
+    cut_off,
+    from_scratch,
+    take,
+    text_of,
+    write_candidates,
+)
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.choosing import Distribution, choose_number
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, write_step, writer
-from specrc_cli.trace.events import Author, Fate, Notice
+from specrc_cli.methods.writing import Writer, writer
+from specrc_cli.trace.events import Author, Notice
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal, Verifier
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
@@ -78,25 +86,16 @@ class Scot:
         async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
             chain = Chain(run.limits, target.model.thinking)
             with chain.until_context_full():
-                self._check_room(run, draft)
+                check_room(draft, self.n_chains, option="--n-chains")
                 with draft.forks(range(1, self.n_chains + 1)) as writers:
                     candidates = await write_candidates(writers, room=draft.branch.room)
                 chain.spend(sum(candidate.chain.spent for candidate in candidates))
                 chosen = await self._choose(candidates, draft, target)
                 if chosen is None:
-                    await _from_scratch(chain, target)
+                    await from_scratch(chain, target)
                 else:
-                    _take(chain, chosen, draft, target)
+                    take(chain, chosen, draft, target)
             return await conclude(chain, target)
-
-    def _check_room(self, run: Run, draft: Writer) -> None:
-        most = largest_number(run.limits, draft.branch.room)
-        if self.n_chains > most:
-            raise UsageError(
-                f"{self.n_chains} chains do not fit into {draft.branch.room} tokens of context and a budget of "
-                f"{run.limits.token_budget}",
-                f"choose at most --n-chains {max(most, 1)}, or allow more with -c and --budget",
-            )
 
     async def _choose(self, candidates: Sequence[Candidate], draft: Writer, target: Writer) -> Candidate | None:
         """The chain that is right, or None; with what is told of each."""
@@ -106,7 +105,7 @@ class Scot:
         chosen = complete[best] if best is not None and verdicts[best].accepted else None
         told = {candidate.number: verdict for candidate, verdict in zip(complete, verdicts, strict=True)}
         for candidate in sorted(candidates, key=lambda each: each is chosen):
-            verdict = told.get(candidate.number) or _cut_off(candidate)
+            verdict = told.get(candidate.number) or cut_off(candidate)
             candidate.settle(replace(verdict, accepted=candidate is chosen))
         if chosen is None:
             target.run.emit(Notice(text="all chains were turned down: the target thinks for itself"))
@@ -124,7 +123,7 @@ class Scot:
                 likelihood = Likelihood(threshold=-math.inf, pool=Pool.MEAN)
                 return [await _judged(likelihood, each, draft, target) for each in chains]
             case _:
-                texts = [_text(each, draft, target) for each in chains]
+                texts = [text_of(each, draft, target) for each in chains]
                 asked = choose_number(target, texts, rotations=self.rotations, prior=self.none_prior)
                 return _numbered(await asked)
 
@@ -163,7 +162,7 @@ async def _judged(verifier: Verifier, candidate: Candidate, draft: Writer, targe
     with target.forks([0]) as [judge]:
         proposal = Proposal(
             index=candidate.number,
-            text=_text(candidate, draft, target),
+            text=text_of(candidate, draft, target),
             draft=candidate.written,
             model=target.model,
             target=judge.branch,
@@ -171,28 +170,3 @@ async def _judged(verifier: Verifier, candidate: Candidate, draft: Writer, targe
         )
         verdict = await verifier.judge(proposal)
         return replace(verdict, cost=verdict.cost + await proposal.cost())
-
-
-def _cut_off(candidate: Candidate) -> Verdict:
-    """On a chain that never came to its end."""
-    return Verdict(verifier="", accepted=False, reason=f"it did not come to its end ({candidate.chain.stop})")
-
-
-def _text(candidate: Candidate, draft: Writer, target: Writer) -> str:
-    """A chain as the target is shown it: in its words, and without the sign that its thinking is over."""
-    text = "".join(target.takes(step, draft) for step in candidate.chain.steps)
-    return text.replace(target.model.thinking.close, "") if target.model.thinking else text
-
-
-def _take(chain: Chain, chosen: Candidate, draft: Writer, target: Writer) -> None:
-    """The chosen chain becomes the target's own."""
-    for step in chosen.chain.steps:
-        text = target.takes(step, draft)
-        target.branch.extend(text)
-        chain.settle(text, chosen.written.stop)
-
-
-async def _from_scratch(chain: Chain, target: Writer) -> None:
-    chain.check_budget()
-    while chain.open:
-        await write_step(chain, target, Fate.WRITTEN)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from specrc_cli.backends.base import Model, ModelInfo, Sampling
+from specrc_cli.backends.base import Model, ModelInfo
 from specrc_cli.methods.base import Method, Outcome, Part, Run
 from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
 from specrc_cli.verifiers.person import Quit
@@ -43,8 +43,8 @@ def knobs(method: Method, run: Run) -> Mapping[str, object]:
         "method": dict(method.knobs),
         "verifier": dict(run.verifier.knobs) if run.verifier and Part.VERIFIER in method.uses else {},
         "limits": asdict(run.limits),
-        "draft_sampling": _sampling(run.draft_sampling) if Part.DRAFT in method.uses else None,
-        "target_sampling": _sampling(run.target_sampling) if Part.TARGET in method.uses else None,
+        "draft_sampling": run.draft_sampling.settings if Part.DRAFT in method.uses else None,
+        "target_sampling": run.target_sampling.settings if Part.TARGET in method.uses else None,
         "delimiter": run.delimiter,
     }
 
@@ -60,11 +60,6 @@ def _began(method: Method, run: Run) -> RunBegan:
         draft=_info(run.draft) if Part.DRAFT in method.uses else None,
         target=_info(run.target) if Part.TARGET in method.uses else None,
     )
-
-
-def _sampling(sampling: Sampling) -> Mapping[str, object]:
-    """Without its seed: every generation has its own, made from the run's."""
-    return {name: value for name, value in asdict(sampling).items() if name != "seed"}
 
 
 def _info(model: Model | None) -> ModelInfo | None:

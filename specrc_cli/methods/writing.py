@@ -10,8 +10,22 @@ from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCa
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.opening import OpenedBranch, Prompt
 from specrc_cli.seeds import derive_seed
-from specrc_cli.trace.events import Author, Fate, StepBegan, StepSettled, StepWritten, StopReason, TextWritten
+from specrc_cli.trace.events import (
+    Author,
+    Fate,
+    PromptRead,
+    StepBegan,
+    StepSettled,
+    StepWritten,
+    StopReason,
+    TextWritten,
+)
+
+
+class DraftFull(ContextFull):
+    """It is the draft's context that is full: the target can go on alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +39,15 @@ class Writer:
     sampling: Sampling
     number: int = 0
     """Of the branch, in events and in seeds; 0 is the chain itself."""
+
+    def take_in(self, text: str) -> None:
+        """Put what another wrote behind the branch. Raises `ContextFull`, and `DraftFull` if it is the draft's."""
+        try:
+            self.branch.extend(text)
+        except ContextFull as error:
+            if self.author is not Author.DRAFT:
+                raise
+            raise DraftFull(error.message, error.hint) from error
 
     async def step(self, chain: Chain) -> Generation:
         """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
@@ -94,35 +117,41 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
     model = run.draft if author is Author.DRAFT else run.target
     sampling = run.draft_sampling if author is Author.DRAFT else run.target_sampling
     assert model is not None, f"the run has no {author} model"
-    branch = await model.open(run.prompts.messages(run.question))
+    opened = await model.open(run.prompts.messages(run.question))
+    branch = OpenedBranch(opened, Prompt(opened.position, lambda cost: run.emit(PromptRead(author=author, cost=cost))))
     try:
         yield Writer(run=run, author=author, model=model, branch=branch, sampling=sampling)
     finally:
         branch.close()
 
 
-async def write_step(chain: Chain, writer: Writer, fate: Fate) -> None:
-    """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain."""
+async def write_step(chain: Chain, writer: Writer, fate: Fate, *, version: int = 0) -> None:
+    """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain.
+
+    `version` is the branch of the rejected draft, if that is not the chain's own.
+    """
     written = await writer.step(chain)
     if not written.text.strip() and written.stop is StopCause.EOG:
         chain.ends(StopReason.EOS)
         return
-    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop)
+    let_stand(writer.run, chain, writer.author, fate, written.text, written.stop, version=version)
 
 
-def let_stand(run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause) -> None:
+def let_stand(
+    run: Run, chain: Chain, author: Author, fate: Fate, text: str, stop: StopCause, *, version: int = 0
+) -> None:
     """A step comes to stand in the chain as it is."""
-    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text))
+    run.emit(StepSettled(index=len(chain.steps), author=author, fate=fate, text=text, version=version))
     chain.settle(text, stop)
 
 
-async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate) -> None:
+async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate, *, version: int = 0) -> None:
     """The target writes a step, if the budget allows one, and the draft takes it in to go on from there."""
     chain.check_budget()
     if chain.open:
-        await write_step(chain, target, fate)
+        await write_step(chain, target, fate, version=version)
     if chain.open:
-        draft.branch.extend(draft.takes(chain.steps[-1], target))
+        draft.take_in(draft.takes(chain.steps[-1], target))
 
 
 def context_full(model: Model) -> ContextFull:

@@ -56,19 +56,16 @@ class Registry:
         """What `--pair`, `-m` and `-md` ask for together; empty is not given.
 
         A model named beside a pair takes its place in that pair. Models named without a pair go together with the
-        tool's own defaults; a target without a draft solves alone.
+        tool's own defaults; a target without a draft solves alone, and a draft without a target is enough for a method
+        that asks for no more.
         """
         if pair or not (target or draft):
             return self._replaced(self.pair(pair or self.default_pair), target=target, draft=draft)
-        if not target:
-            raise UsageError("a draft needs a target to judge it", "name the target too: -m, or take a --pair")
-        judge = self.model(target)
-        writer = self.model(draft) if draft else None
         return PairSpec(
             name="",
-            draft=writer,
-            target=judge,
-            method=METHOD if writer else METHOD_ALONE,
+            draft=self.model(draft) if draft else None,
+            target=self.model(target) if target else None,
+            method=METHOD if draft else METHOD_ALONE,
             verifier=VERIFIER,
         )
 

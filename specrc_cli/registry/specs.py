@@ -51,13 +51,14 @@ class ModelSpec:
 class PairSpec:
     """A draft and a target, and the defaults they are used with; the command line has the last word on each.
 
-    `knobs` are by method or verifier name. `draft` is None where only a target was named. `sampling` and `prompt_words`
-    hold what the pair itself changes; `draft_sampling`, `target_sampling` and `prompts` are what comes of it.
+    `knobs` are by method or verifier name. `draft` is None where only a target was named, and `target` where only a
+    draft was. `sampling` and `prompt_words` hold what the pair itself changes; `draft_sampling`, `target_sampling` and
+    `prompts` are what comes of it.
     """
 
     name: str
     draft: ModelSpec | None
-    target: ModelSpec
+    target: ModelSpec | None
     method: str
     verifier: str
     knobs: Knobs = field(default_factory=dict)
@@ -72,17 +73,18 @@ class PairSpec:
     @property
     def draft_sampling(self) -> Sampling:
         """The tool's defaults, then the draft's own, then the pair's."""
-        return _sampling((self.draft or self.target).sampling, self.sampling)
+        return _sampling(self.draft or self.target, self.sampling)
 
     @property
     def target_sampling(self) -> Sampling:
         """The tool's defaults, then the target's own, then the pair's."""
-        return _sampling(self.target.sampling, self.sampling)
+        return _sampling(self.target or self.draft, self.sampling)
 
     @property
     def prompts(self) -> Prompts:
         """The tool's words, then the target's own (it judges and answers), then the pair's."""
-        return replace(Prompts(), **{**self.target.prompts, **self.prompt_words})
+        own = self.target.prompts if self.target else {}
+        return replace(Prompts(), **{**own, **self.prompt_words})
 
 
 def load_options(spec: ModelSpec, *, path: Path) -> LoadOptions:
@@ -97,5 +99,6 @@ def load_options(spec: ModelSpec, *, path: Path) -> LoadOptions:
     )
 
 
-def _sampling(own: Mapping[str, float], over: Mapping[str, float]) -> Sampling:
+def _sampling(model: ModelSpec | None, over: Mapping[str, float]) -> Sampling:
+    own = model.sampling if model else {}
     return replace(Sampling(), **{**own, **over})  # type: ignore[arg-type]

@@ -5,17 +5,16 @@ Judged against main memory alone: what a GPU holds, only llama.cpp knows (`specr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
-from specrc_cli.backends.gguf_memory import kv_bytes
+from specrc_cli.backends.gguf_memory import footprint
 from specrc_cli.backends.machine import Memory
-from specrc_cli.backends.options import DEFAULT_CONTEXT
 from specrc_cli.errors import ModelError
 from specrc_cli.registry.download import Store
-from specrc_cli.registry.specs import HubFile, ModelSpec, PairSpec
+from specrc_cli.registry.specs import HubFile, ModelSpec, PairSpec, load_options
 
 
 class Presence(StrEnum):
@@ -78,9 +77,9 @@ def fit(needed: int, room: Memory) -> Fit:
     """How a need of so many bytes (0: not known) goes with main memory."""
     if not needed:
         return Fit.UNKNOWN
-    if needed <= room.free:
+    if room.has_room_for(needed):
         return Fit.FITS
-    return Fit.TIGHT if needed <= room.total else Fit.TOO_LARGE
+    return Fit.TIGHT if replace(room, free=room.total).has_room_for(needed) else Fit.TOO_LARGE
 
 
 def holding(spec: ModelSpec, store: Store) -> Holding:
@@ -95,20 +94,19 @@ def holding(spec: ModelSpec, store: Store) -> Holding:
         header.check_complete()
     except ModelError as error:
         return Holding(spec=spec, presence=Presence.DAMAGED, path=path, problem=error.message)
-    context = spec.context or min(header.trained_context or DEFAULT_CONTEXT, DEFAULT_CONTEXT)
+    takes = footprint(header, load_options(spec, path=path))
     return Holding(
         spec=spec,
         presence=Presence.ON_DISK,
         path=path,
         header=header,
-        weights_bytes=header.tensor_bytes,
-        context=context,
-        context_bytes=kv_bytes(header, context=context),
+        weights_bytes=takes.weights_bytes,
+        context=takes.context,
+        context_bytes=takes.context_bytes,
     )
 
 
 def pair_models(pair: PairSpec) -> tuple[ModelSpec, ...]:
-    """The models of a pair, draft first; one where both are the same."""
-    if pair.draft is None or pair.draft == pair.target:
-        return (pair.target,)
-    return (pair.draft, pair.target)
+    """The models of a pair, draft first; one where both are the same, or only one was named."""
+    named = tuple(model for model in (pair.draft, pair.target) if model is not None)
+    return named[:1] if pair.draft == pair.target else named

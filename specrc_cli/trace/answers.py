@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 BOX = "\\boxed{"
+LONGEST_NUMBER = 1000
+"""Characters. Longer ones are compared as texts: reading a number takes more than its length, and has a limit."""
+_BRACE = re.compile(r"\\boxed\{|\\(?!\\boxed\{).|[{}]", re.DOTALL)
+"""A box, an escaped sign (`\\{` and `\\}` are letters), or a brace."""
 _PLACEHOLDERS = {"answer", "your answer", "final answer", "the answer", "the final answer"}
 _WRAPPERS = re.compile(r"\\(?:text|textbf|textrm|mathrm|mathbf|mbox|operatorname)\s*\{([^{}]*)\}")
 _FRACTION = re.compile(r"(-?)\\[dt]?frac\s*\{\s*([\d.,]+)\s*\}\s*\{\s*([\d.,]+)\s*\}")
@@ -22,42 +26,30 @@ def boxed(text: str) -> str | None:
     Braces inside must balance. A box that only shows the shape of an answer ("\\boxed{...}", "\\boxed{answer}") is
     empty: it is how a plan speaks of the answer to come.
     """
-    answers = [content for content in _boxes(text) if _says_something(content)]
-    return answers[-1] if answers else None
+    spans = sorted(_complete_boxes(text), reverse=True)
+    contents = (text[begin:end].strip() for begin, end in spans)
+    return next((content for content in contents if _says_something(content)), None)
 
 
 def unclosed(text: str) -> bool:
     """Whether the last box of a text still waits for its closing brace."""
     start = text.rfind(BOX)
-    return start >= 0 and _closing_brace(text, start + len(BOX)) is None
+    return start >= 0 and not any(_complete_boxes(text[start:]))
 
 
-def _boxes(text: str) -> Iterator[str]:
-    start = text.find(BOX)
-    while start >= 0:
-        begin = start + len(BOX)
-        end = _closing_brace(text, begin)
-        if end is not None:
-            yield text[begin:end].strip()
-        start = text.find(BOX, begin)
-
-
-def _closing_brace(text: str, begin: int) -> int | None:
-    """The index of the brace that closes the one before `begin`. `\\{` and `\\}` are letters, not braces."""
-    depth = 1
-    at = begin
-    while at < len(text):
-        match text[at]:
-            case "\\":
-                at += 1
+def _complete_boxes(text: str) -> Iterator[tuple[int, int]]:
+    """Where the content of each box that is closed begins and ends, in one scan of the text."""
+    open_braces: list[int | None] = []
+    for found in _BRACE.finditer(text):
+        match found.group():
             case "{":
-                depth += 1
+                open_braces.append(None)
             case "}":
-                depth -= 1
-                if depth == 0:
-                    return at
-        at += 1
-    return None
+                begin = open_braces.pop() if open_braces else None
+                if begin is not None:
+                    yield begin, found.start()
+            case brace if brace == BOX:
+                open_braces.append(found.end())
 
 
 def _says_something(content: str) -> bool:
@@ -81,7 +73,9 @@ def normalise(answer: str) -> str:
 
 
 def number(answer: str) -> Fraction | None:
-    """The number an answer is, exactly, with its unit or percent sign put aside; None if it is not one number."""
+    """The number an answer is, exactly, with its unit or percent sign put aside; None if it is none, or too long."""
+    if len(answer) > LONGEST_NUMBER:
+        return None
     text = normalise(answer)
     with_unit = _NUMBER_WITH_UNIT.fullmatch(text)
     found = _NUMBER.fullmatch(with_unit[1] if with_unit else text)

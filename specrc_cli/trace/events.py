@@ -69,6 +69,17 @@ class RunBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromptRead:
+    """What evaluating the question took its model, told when that is known; no other event's cost includes it.
+
+    Where a text was written in the same go, its seconds are those until the first of it came.
+    """
+
+    author: Author
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepBegan:
     """A model starts to write step `index` (from 0) of branch `branch` (0 is the chain itself)."""
 
@@ -110,13 +121,18 @@ class StepJudged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSettled:
-    """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will."""
+    """Step `index` now stands in the chain as `text`, by `author`; or, discarded, it never will.
+
+    `version` is the branch on which the step, or the target's version of it, was written and judged; 0 for this one.
+    What is known of it there is kept with the step here.
+    """
 
     index: int
     author: Author
     fate: Fate
     text: str
     branch: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +177,7 @@ class RunEnded:
 
 Event = (
     RunBegan
+    | PromptRead
     | StepBegan
     | TextWritten
     | StepWritten

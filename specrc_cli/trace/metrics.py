@@ -10,6 +10,7 @@ from specrc_cli.trace.record import (
     AnswerRecord,
     BranchRecord,
     CostRecord,
+    PromptRecord,
     Rate,
     Seconds,
     StepRecord,
@@ -22,7 +23,12 @@ _NOTHING = CostRecord()
 
 
 def totals(
-    steps: Sequence[StepRecord], branches: Sequence[BranchRecord], answer: AnswerRecord | None, wall: float | None
+    steps: Sequence[StepRecord],
+    branches: Sequence[BranchRecord],
+    answer: AnswerRecord | None,
+    wall: float | None,
+    *,
+    prompts: Sequence[PromptRecord] = (),
 ) -> Totals:
     """Everything that can be added up over a run, finished or not."""
     judging = [*(_judging(step) for step in steps), *(branch.verdict.cost for branch in branches)]
@@ -38,12 +44,14 @@ def totals(
             answer=answer.tokens if answer else 0,
             judge=sum(cost.prefilled + cost.written for cost in judging),
             discarded=sum(discarded_tokens(step) for step in steps),
+            prompt=sum(prompt.cost.prefilled for prompt in prompts),
         ),
         seconds=Seconds(
             draft=sum(step.draft.cost.seconds for step in steps if step.draft),
             judge=sum(cost.seconds for cost in judging),
             write=sum(step.target.cost.seconds for step in steps if step.target),
             answer=answer.cost.seconds if answer else 0.0,
+            prompt=sum(prompt.cost.seconds for prompt in prompts),
             wall=wall,
         ),
     )
@@ -59,7 +67,7 @@ def discarded_tokens(step: StepRecord) -> int:
     written = sum(writing.tokens for writing in (step.draft, step.target) if writing)
     match step.fate:
         case Fate.ACCEPTED:
-            return 0
+            return step.target.tokens if step.target else 0
         case Fate.WRITTEN:
             return 0
         case Fate.REWRITTEN:

@@ -56,6 +56,13 @@ class WritingRecord(_Part):
     cost: CostRecord
 
 
+class PromptRecord(_Part):
+    """What the question took the model that reads or writes as `author`, apart from all that came behind it."""
+
+    author: Author
+    cost: CostRecord
+
+
 class VerdictRecord(_Part):
     """See `Verdict`. `verifier` is null where the method turned the step away and asked nobody."""
 
@@ -116,13 +123,17 @@ class Rate(_Part):
 
 
 class Tokens(_Part):
-    """`judge` is what the target evaluated to judge, `discarded` what was written and does not stand in the chain."""
+    """`prompt` is what the models evaluated to read the question, `judge` what the target did to judge.
+
+    `discarded` is what was written and does not stand in the chain.
+    """
 
     draft: int
     target: int
     answer: int
     judge: int
     discarded: int
+    prompt: int = 0
 
 
 class Seconds(_Part):
@@ -132,6 +143,7 @@ class Seconds(_Part):
     judge: float
     write: float
     answer: float
+    prompt: float = 0.0
     wall: float | None
 
 
@@ -176,6 +188,7 @@ class Record(_Part):
     seed: int
     draft: ModelRecord | None
     target: ModelRecord | None
+    prompts: list[PromptRecord] = []
     steps: list[StepRecord]
     branches: list[BranchRecord] = []
     answer_phase: AnswerRecord | None

@@ -18,6 +18,7 @@ from specrc_cli.trace.events import (
     Event,
     Fate,
     Notice,
+    PromptRead,
     RunBegan,
     RunEnded,
     StepBegan,
@@ -30,6 +31,7 @@ from specrc_cli.trace.record import (
     BranchRecord,
     CostRecord,
     ModelRecord,
+    PromptRecord,
     Record,
     StepRecord,
     Totals,
@@ -78,6 +80,7 @@ class Recorder:
         self._steps: dict[tuple[int, int], _Step] = {}
         self._discarded: list[StepRecord] = []
         self._began: RunBegan | None = None
+        self._prompts: list[PromptRecord] = []
         self._branches: list[BranchRecord] = []
         self._answer: AnswerRecord | None = None
         self._notices: list[str] = []
@@ -87,6 +90,8 @@ class Recorder:
         match event:
             case RunBegan():
                 self._began = event
+            case PromptRead(author=author, cost=cost):
+                self._prompts.append(PromptRecord(author=author, cost=_cost_record(cost)))
             case StepBegan(index=index, branch=branch):
                 self._begin(branch, index)
             case StepWritten(index=index, branch=branch):
@@ -94,7 +99,12 @@ class Recorder:
             case StepJudged(index=index, branch=branch):
                 self._step(branch, index).verdict = event.verdict
             case StepSettled(index=index, branch=branch):
-                self._step(branch, index).settled = event
+                step = self._step(branch, index)
+                step.settled = event
+                if event.version:
+                    other = self._steps.pop((event.version, index))
+                    step.writings = {**other.writings, **step.writings}
+                    step.verdict = step.verdict or other.verdict
             case BranchSettled(branch=branch, verdict=verdict):
                 judged = _verdict_record(verdict)
                 self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
@@ -118,7 +128,8 @@ class Recorder:
     @property
     def totals(self) -> Totals:
         """What can be added up so far; the wall time is known when the run has ended."""
-        return metrics.totals(self.steps, self._branches, self._answer, self._ended.seconds if self._ended else None)
+        wall = self._ended.seconds if self._ended else None
+        return metrics.totals(self.steps, self._branches, self._answer, wall, prompts=self._prompts)
 
     def record(self) -> Record:
         """The record of a run that has begun and ended."""
@@ -137,6 +148,7 @@ class Recorder:
             seed=began.seed,
             draft=_model_record(began.draft),
             target=_model_record(began.target),
+            prompts=self._prompts,
             steps=self.steps,
             branches=self._branches,
             answer_phase=self._answer,

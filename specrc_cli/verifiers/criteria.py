@@ -6,15 +6,14 @@ After SpecRC, which verifies "logical coherence, mathematical correctness and re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from specrc_cli.backends.base import Choice, Cost
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
 from specrc_cli.verifiers.prompts import Prompts
-from specrc_cli.verifiers.utility import DIGITS, LEAST_MASS, Rating, read_digit
+from specrc_cli.verifiers.utility import DIGITS, Rating, rated
 
 CRITERIA = ("coherence", "correctness", "relevance")
 
@@ -38,20 +37,6 @@ class Criteria:
     async def judge(self, proposal: Proposal) -> Verdict:
         branch, turn = proposal.put(), proposal.model.turn
         asked = [turn(getattr(self.prompts, criterion), reply=self.prompts.criteria_reply) for criterion in CRITERIA]
-        return self._verdict(await asyncio.gather(*(branch.choose(question, DIGITS) for question in asked)))
-
-    def _verdict(self, choices: Sequence[Choice]) -> Verdict:
-        ratings = {name: read_digit(choice, self.rating) for name, choice in zip(CRITERIA, choices, strict=True)}
-        silent = [name for name, choice in zip(CRITERIA, choices, strict=True) if choice.mass < LEAST_MASS]
-        lowest = min(ratings, key=ratings.__getitem__)
-        accepted = not silent and ratings[lowest] >= self.threshold
-        objection = f"the target gave no digit for {', '.join(silent)}" if silent else lowest
-        return Verdict(
-            verifier=self.name,
-            accepted=accepted,
-            score=None if silent else ratings[lowest],
-            threshold=self.threshold,
-            parts=ratings,
-            reason="" if accepted else objection,
-            cost=sum((choice.cost for choice in choices), Cost()),
-        )
+        choices = await asyncio.gather(*(branch.choose(question, DIGITS) for question in asked))
+        named = dict(zip(CRITERIA, choices, strict=True))
+        return rated(self.name, named, threshold=self.threshold, rating=self.rating)

@@ -7,11 +7,11 @@ ten uses what the target knows beyond it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from specrc_cli.backends.base import Choice
+from specrc_cli.backends.base import Choice, Cost
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
 from specrc_cli.verifiers.prompts import Prompts
@@ -37,6 +37,27 @@ def read_digit(choice: Choice, rating: Rating) -> float:
     return sum(digit * probability for digit, probability in enumerate(choice.probabilities))
 
 
+def rated(verifier: str, choices: Mapping[str, Choice], *, threshold: float, rating: Rating) -> Verdict:
+    """The verdict that ratings, each with the name of what was rated, come to.
+
+    The lowest counts; where the target gave no digit for one of them, it is an abstention.
+    """
+    ratings = {name: read_digit(choice, rating) for name, choice in choices.items()}
+    silent = [name for name, choice in choices.items() if choice.mass < LEAST_MASS]
+    lowest = min(ratings, key=ratings.__getitem__)
+    accepted = not silent and ratings[lowest] >= threshold
+    objection = f"the target gave no digit for {', '.join(silent)}" if silent else lowest
+    return Verdict(
+        verifier=verifier,
+        accepted=accepted,
+        score=None if silent else ratings[lowest],
+        threshold=threshold,
+        parts=ratings,
+        reason="" if accepted else objection,
+        cost=sum((choice.cost for choice in choices.values()), Cost()),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utility:
     """Accepts a step whose rating, 0 to 9, reaches the threshold; abstains where the target gives no digit."""
@@ -58,16 +79,12 @@ class Utility:
         return self._verdict(await proposal.put().choose(question, DIGITS))
 
     def _verdict(self, choice: Choice) -> Verdict:
+        verdict = rated(self.name, {"the step": choice}, threshold=self.threshold, rating=self.rating)
         greedy, expected = (read_digit(choice, rating) for rating in (Rating.GREEDY, Rating.EXPECTED))
-        rated = choice.mass >= LEAST_MASS
-        score = read_digit(choice, self.rating)
-        return Verdict(
-            verifier=self.name,
-            accepted=rated and score >= self.threshold,
-            score=score if rated else None,
-            threshold=self.threshold,
+        silence = f"the target gave all digits together a probability of {choice.mass:.3f}"
+        return replace(
+            verdict,
             parts={"greedy": greedy, "expected": expected, "mass": choice.mass},
-            reason="" if rated else f"the target gave all digits together a probability of {choice.mass:.3f}",
+            reason=silence if verdict.abstained else "",
             distribution=choice.probabilities,
-            cost=choice.cost,
         )

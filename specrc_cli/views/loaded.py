@@ -16,10 +16,13 @@ from specrc_cli.views.units import amount, plural, size
 
 
 def model_line(info: ModelInfo, symbols: Symbols) -> str:
-    """E.g. `demo-target 9.8M Q8_0 · CPU, 2 threads · ctx 2048 · 11 MiB + KV 6.0 MiB`."""
+    """E.g. `demo-target 9.8M Q8_0 · CPU, 2 threads · ctx 2048 · 11 MiB + KV about 6.0 MiB`.
+
+    The context's memory is an estimate, and layers are those llama.cpp was asked to offload.
+    """
     name = " ".join(filter(None, (info.name, amount(info.parameters) if info.parameters else "", info.quantization)))
     where = ", ".join(filter(None, (info.device, _hold(info))))
-    memory = size(info.model_bytes) + (f" + KV {size(info.kv_bytes)}" if info.kv_bytes else "")
+    memory = size(info.model_bytes) + (f" + KV about {size(info.kv_bytes)}" if info.kv_bytes else "")
     pieces = [name, where, f"ctx {info.context}" if info.context else "", memory if info.model_bytes else ""]
     return one_line(f" {symbols.dot} ".join(filter(None, pieces)))
 
@@ -57,5 +60,5 @@ def _with_number(name: str, knobs: object, symbols: Symbols) -> str:
 def _hold(info: ModelInfo) -> str:
     """Who does the work: layers on the device, threads on the processor."""
     if info.layers_offloaded:
-        return f"{info.layers_offloaded}/{info.layers} layers"
+        return f"{info.layers_offloaded}/{info.layers} layers asked"
     return plural(info.threads, "thread") if info.threads else ""

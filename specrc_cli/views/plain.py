@@ -55,7 +55,7 @@ class PlainView(View):
                 self._note(_step(index, self._symbols.rejected, self._writing.pop((event.branch, index), "")))
                 self._note(f"{_INDENT}{verdicts.because(verdict)}")
             case StepSettled(index=index, fate=Fate.DISCARDED, branch=branch):
-                if (branch, index) in self._writing:
+                if self._writing.get((branch, index), ""):
                     self._note(_step(index, self._symbols.rejected, self._writing.pop((branch, index))))
                     self._note(f"{_INDENT}discarded" + (f", branch {branch}" if branch else ""))
             case BranchSettled(branch=branch, verdict=verdict):
@@ -64,6 +64,7 @@ class PlainView(View):
                 self._note(f"{self._symbols.notice} branch {branch}: {one_line(fate)}{score}")
             case StepSettled(index=index, fate=fate):
                 self._writing.pop((event.branch, index), None)
+                self._writing.pop((event.version, index), None)
                 self._say(_step(index, self._symbols.of(fate), event.text))
             case RunEnded():
                 for (_, index), text in sorted(self._writing.items()):

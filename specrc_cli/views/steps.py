@@ -80,7 +80,7 @@ def verdict_asides(verdict: Verdict, symbols: Symbols) -> tuple[Text, ...]:
         return ()
     criteria = tuple(_criterion(*rating, symbols) for rating in verdicts.ratings(verdict))
     parts = [] if criteria else [f"{name} {value}" for name, value in verdicts.parts(verdict)]
-    members = [f"{member.verifier} {_sign(member, symbols)}" for member in verdicts.others(verdict)]
+    members = [_said(member, symbols) for member in verdicts.others(verdict)]
     return (_gauge(verdict, symbols), *criteria, *(Text(words, style="quiet") for words in (*parts, *members)))
 
 
@@ -100,6 +100,12 @@ def _criterion(name: str, score: str, filled: float, symbols: Symbols) -> Text:
 def _bar(filled: float, cells: int, colour: str, symbols: Symbols) -> Text:
     full = round(filled * cells)
     return Text(symbols.bar_full * full, style=colour).append(symbols.bar_rest * (cells - full), style="quiet")
+
+
+def _said(verdict: Verdict, symbols: Symbols) -> str:
+    """A verifier's name, its score if it is on a scale, and what it came to."""
+    score = verdicts.score(verdict) if verdicts.share(verdict) is not None else ""
+    return " ".join(filter(None, (verdict.verifier, score, _sign(verdict, symbols))))
 
 
 def _sign(verdict: Verdict, symbols: Symbols) -> str:

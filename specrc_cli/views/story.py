@@ -116,8 +116,11 @@ class Story:
 
     def _settled(self, event: StepSettled) -> list[RenderableType]:
         piece = self.unfinished.pop((event.branch, event.index), None)
-        if piece is None and event.fate is Fate.DISCARDED:  # its rejection was shown
-            return []
+        if event.version:
+            other = self.unfinished.pop((event.version, event.index), None)
+            piece = piece or other
+        if event.fate is Fate.DISCARDED and (piece is None or not paragraph(event.text)):
+            return []  # its rejection was shown, or it never came to say anything
         verdict = piece.verdict if piece else None
         style = style_of(fate=event.fate, author=event.author)
         return [

@@ -103,7 +103,13 @@ def _tokens(totals: Totals) -> list[Text]:
     tokens = totals.tokens
     written = {"draft": tokens.draft, "target": tokens.target + tokens.answer}
     return [
-        Text(f"{name} {n}") for name, n in {**written, "judge": tokens.judge, "discarded": tokens.discarded}.items()
+        Text(f"{name} {n}")
+        for name, n in {
+            **written,
+            "judge": tokens.judge,
+            "prompt": tokens.prompt,
+            "discarded": tokens.discarded,
+        }.items()
     ]
 
 
@@ -114,7 +120,12 @@ def _times(seconds: Seconds) -> list[Text]:
 
 def _split(seconds: Seconds) -> dict[str, float]:
     """Where the time went; `other` is when no model was busy."""
-    split = {"draft": seconds.draft, "judge": seconds.judge, "write": seconds.write + seconds.answer}
+    split = {
+        "draft": seconds.draft,
+        "judge": seconds.judge,
+        "write": seconds.write + seconds.answer,
+        "prompt": seconds.prompt,
+    }
     if seconds.wall is not None:
         split["other"] = max(seconds.wall - sum(split.values()), 0.0)
     return split
@@ -144,23 +155,29 @@ def comparison(together: Record, alone: Record, symbols: Symbols) -> RenderableT
     """Two runs of one question: the one asked for, and the target's alone."""
     grid = _grid()
     grid.add_column(justify="right")
+    grid.add_column(justify="right")
     grid.add_column(overflow="fold")
     for record in (together, alone):
-        grid.add_row(record.method, _wall(record), Text(_answer(record), style="answer"))
+        grid.add_row(record.method, _wall(record), _written(record), Text(_answer(record), style="answer"))
     gain = _gain(together, alone)
     faster = Text(f"{gain:.2f}{symbols.times}" if gain else "", style="answer" if gain and gain > 1 else "doubtful")
-    grid.add_row("speedup", faster, Text(_agreement(together, alone), style="quiet"))
+    grid.add_row("speedup", faster, "", Text(_agreement(together, alone), style="quiet"))
     return Padding(grid, (1, 0, 0, 0))
 
 
 def comparison_lines(together: Record, alone: Record, symbols: Symbols) -> list[str]:
     """`comparison` as plain lines."""
-    runs = [
-        (record.method, duration(record.totals.seconds.wall or 0.0), _answer(record)) for record in (together, alone)
-    ]
+    runs = [(record.method, _wall(record), _written(record), _answer(record)) for record in (together, alone)]
     gain = _gain(together, alone)
-    last = ("speedup", f"{gain:.2f}{symbols.times}" if gain else "", _agreement(together, alone))
-    return [f"{name:>10}  {time:>9}  {text}" for name, time, text in (*runs, last)]
+    last = ("speedup", f"{gain:.2f}{symbols.times}" if gain else "", "", _agreement(together, alone))
+    width = max(len(written) for _, _, written, _ in runs)
+    return [f"{name:>10}  {time:>9}  {written:>{width}}  {text}" for name, time, written, text in (*runs, last)]
+
+
+def _written(record: Record) -> str:
+    """What either model wrote, standing or not: two runs of different lengths are not the same work."""
+    tokens = record.totals.tokens
+    return f"{tokens.draft + tokens.target + tokens.answer} tokens"
 
 
 def _gain(together: Record, alone: Record) -> float | None:

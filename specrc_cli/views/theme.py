@@ -105,6 +105,7 @@ THEME = Theme(
         "time.draft": Style(color="green"),
         "time.judge": Style(color="yellow"),
         "time.write": Style(color="cyan"),
+        "time.prompt": Style(color="blue"),
         "time.other": Style(dim=True),
     }
 )

@@ -36,6 +36,7 @@ _SCALES = {
     "equivalence": _PROBABILITY,
     "random": _PROBABILITY,
     "choice": _PROBABILITY,
+    "trajectories": _PROBABILITY,
     "likelihood": _NATS,
     "confidence": _NATS,
 }
@@ -68,7 +69,8 @@ def number(verdict: Verdict, value: float) -> str:
     scale = _SCALES.get(verdict.verifier)
     if float(value).is_integer() and (scale is None or scale is _RATING):
         return f"{value:.0f}"
-    return f"{value:.{scale.decimals if scale else 2}f}"
+    decimals = scale.decimals if scale else 2
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"  # adding 0.0 makes -0.0 a plain zero
 
 
 def score(verdict: Verdict) -> str:
@@ -87,9 +89,12 @@ def ratings(verdict: Verdict) -> list[tuple[str, str, float]]:
 
 
 def because(verdict: Verdict) -> str:
-    """One line on why a step was turned away: who, with which score against which threshold, and its reason."""
+    """One line on why a step was turned away: who, with which score against which threshold, and its reason.
+
+    Empty where a person did, who gives no reasons.
+    """
     said = decisive(verdict)
-    if not said.asked:
+    if not said.asked or said.verifier == PERSON:
         return one_line(said.reason)
     words = [said.verifier]
     if said.abstained:

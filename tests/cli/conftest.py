@@ -47,11 +47,17 @@ class Ended:
 
 
 @pytest.fixture
-def specrc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Specrc:
+def specrc(specrc_with_llama: Specrc, monkeypatch: pytest.MonkeyPatch) -> Specrc:
     """Run the program with scripted models to its end, here in this process and without a terminal."""
+    monkeypatch.setattr(opening, "open_model", program.open_scripted)
+    return specrc_with_llama
+
+
+@pytest.fixture
+def specrc_with_llama(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Specrc:
+    """The same with the models it is given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr(opening, "open_model", program.open_scripted)
 
     def run(*arguments: str, stdin: str = "", **variables: str) -> Ended:
         with monkeypatch.context() as patch:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 from specrc_cli.__main__ import main
@@ -32,14 +34,20 @@ class PacedModel(ScriptedModel):
             asyncio.get_running_loop().call_later(_seconds("PACE"), self._pass)
 
 
+def in_turn(*lines: str) -> Callable[[str], str]:
+    """A script that keeps its lines for the question, and has none for warming up."""
+    left = deque(lines)
+    return lambda context: "" if opening.WARM_UP in context else left.popleft()
+
+
 def draft() -> PacedModel:
-    return PacedModel("small", writes=[RIGHT, WRONG, HOSTILE, LAST] * 2)
+    return PacedModel("small", writes=in_turn(*[RIGHT, WRONG, HOSTILE, LAST] * 2))
 
 
 def target() -> PacedModel:
     return PacedModel(
         "large",
-        writes=[MENDED, RIGHT, MENDED, LAST],
+        writes=in_turn(MENDED, RIGHT, MENDED, LAST),
         ratings={RIGHT: 9, WRONG: 2, HOSTILE: 8, LAST: {"7": 0.5, "8": 0.5}},
         logprobs={RIGHT: -0.1, WRONG: -4.0, HOSTILE: -0.2, LAST: -0.3},
     )
@@ -51,7 +59,8 @@ def _seconds(variable: str) -> float:
 
 async def open_scripted(options: LoadOptions) -> Model:
     """Take the part that the file's name says, as long as a real load would."""
-    await asyncio.to_thread(time.sleep, _seconds("LOADING"))
+    if loading := _seconds("LOADING"):
+        await asyncio.to_thread(time.sleep, loading)
     model = draft() if "small" in options.name else target()
     model.info = replace(
         model.info,

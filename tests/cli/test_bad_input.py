@@ -135,7 +135,29 @@ def test_a_trace_that_cannot_be_written_is_found_before_a_model_is_opened(specrc
     run = specrc("solve", "q", *pair, "--trace", "/proc/none/trace.jsonl")
     assert "cannot write the trace" in _complaint(run)[0]
     assert "ctx" not in run.stderr
-    assert run.returncode == 1
+    assert run.returncode == 2
+
+
+def test_a_picture_that_cannot_be_written_is_found_before_a_model_is_opened(specrc: Specrc, pair: list[str]) -> None:
+    run = specrc("solve", "q", *pair, "--svg", "/proc/none/run.svg")
+    assert "cannot write the picture" in _complaint(run)[0]
+    assert "ctx" not in run.stderr
+    assert run.returncode == 2
+
+
+def test_a_draft_alone_is_enough_for_the_method_that_needs_no_more(specrc: Specrc, pair: list[str]) -> None:
+    run = specrc("solve", "q", "-md", pair[3], "--method", "draft")
+    assert "answer: 75" in run.stdout
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--method", "scot"], ["--method", "draft", "--compare"]])
+def test_a_draft_alone_is_not_enough_where_a_target_takes_part(
+    complaint: Complain, pair: list[str], more: list[str]
+) -> None:
+    error, hint = complaint("solve", "q", "-md", pair[3], *more)
+    assert "a draft needs a target" in error
+    assert "--method draft" in hint
 
 
 def test_a_draft_that_is_its_own_target_is_allowed_and_warned_of(specrc: Specrc, pair: list[str]) -> None:

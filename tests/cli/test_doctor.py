@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,19 @@ from typer.testing import CliRunner, Result
 from specrc_cli.backends.llama import library
 from specrc_cli.cli.doctor import app
 from specrc_cli.errors import ExitCode, ModelError, SpecrcError, UsageError
+from tests.cli.conftest import ROOT
+
+STUCK = """
+import sys, time
+from specrc_cli.__main__ import main
+from specrc_cli.backends import llama
+async def stuck(options):
+    import asyncio
+    print("opening", flush=True)
+    await asyncio.to_thread(time.sleep, 20)
+llama.open_model = stuck
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +97,19 @@ def test_a_faulty_models_file_is_told_beside_the_engine(tmp_path: Path) -> None:
     assert "llama-cpp-python" in result.stdout
     assert isinstance(problem(result), UsageError)
     assert f"{faulty}:1" in problem(result).message
+
+
+def test_ctrl_c_does_not_wait_for_the_model_that_is_measured(
+    tmp_path: Path, dense_gguf: Path, environment: dict[str, str]
+) -> None:
+    stuck = tmp_path / "stuck.py"
+    stuck.write_text(STUCK)
+    command = [sys.executable, str(stuck), "doctor", "-m", str(dense_gguf)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=ROOT) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"opening\n"
+        start = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=15)
+    assert time.monotonic() - start < 2
+    assert (run.returncode, err) == (130, b"")

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from specrc_cli.backends.scripted import tokens
+from tests.cli import program
 from tests.cli.conftest import PROGRAM, Specrc
+
+THE_TARGETS = (program.RIGHT, program.MENDED, program.LAST)
 
 
 def test_a_pipe_gets_the_chain_and_the_answer_and_standard_error_the_rest(specrc: Specrc, pair: list[str]) -> None:
@@ -20,7 +24,7 @@ def test_a_pipe_gets_the_chain_and_the_answer_and_standard_error_the_rest(specrc
         "",
         "answer: 75",
     ]
-    assert "ctx 4096 · 12 MiB + KV 5.7 MiB" in run.stderr
+    assert "ctx 4096 · 12 MiB + KV about 5.7 MiB" in run.stderr
     assert "2 ✗ Taking 9 away leaves 84 - 9 = 76 eggs." in run.stderr
     assert "utility 2 < 7" in run.stderr
     assert "75% of steps (3/4 judged)" in run.stderr
@@ -60,8 +64,11 @@ def test_the_trace_gets_a_record_for_each_run(specrc: Specrc, pair: list[str], t
 def test_compare_prints_both_answers_and_the_measured_speedup(specrc: Specrc, pair: list[str]) -> None:
     run = specrc("solve", "How many eggs?", *pair, "--compare", PACE="0.002")
     together, alone, speedup = run.stdout.splitlines()[-3:]
-    assert together.split()[::3] == ["specreason", "75"]
-    assert alone.split()[::3] == ["target", "75"]
+    assert together.split()[::5] == ["specreason", "75"]
+    assert alone.split()[::5] == ["target", "75"]
+    ours, theirs = ((program.RIGHT, program.WRONG, program.MENDED, program.HOSTILE, program.LAST), THE_TARGETS)
+    for line, texts in ((together, ours), (alone, theirs)):
+        assert f"  {len(tokens(''.join(texts)))} tokens  " in line
     seconds = [float(line.split()[1]) for line in (together, alone)]
     assert abs(float(speedup.split()[1].rstrip("×")) - seconds[1] / seconds[0]) < 0.1
     assert speedup.endswith("the same answer")

@@ -15,7 +15,7 @@ from tests.engine.inside import in_use
 from tests.engine.play import Player, Verb, scripts
 from tests.engine.reference import Reference
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds for one script: far more than it takes, far less than a hang."""
 Stage = tuple[asyncio.Runner, LlamaModel, Reference]
 

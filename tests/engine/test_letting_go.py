@@ -148,10 +148,10 @@ async def test_branches_that_share_too_little_memory_end_with_what_they_have(
     open_toy: OpenToy, any_memory_gguf: Path
 ) -> None:
     """Each branch alone would fit; together they do not. Some are cut short, none hangs, none is lost."""
-    model = await open_toy(any_memory_gguf, context=600)
+    model = await open_toy(any_memory_gguf, context=200)
     branches = [await model.open(QUESTION) for _ in range(8)]
     writing = [
-        branch.generate(until=Until(max_tokens=500), sampling=Sampling(seed=seed))
+        branch.generate(until=Until(max_tokens=180), sampling=Sampling(seed=seed))
         for seed, branch in enumerate(branches)
     ]
     texts = await asyncio.gather(*writing)

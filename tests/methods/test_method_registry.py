@@ -12,7 +12,7 @@ from specrc_cli.methods.specreason import SpecReason
 
 def test_every_method_is_there_under_its_own_name() -> None:
     assert {name: kind.name for name, kind in METHODS.items()} == {name: name for name in METHODS}
-    assert set(METHODS) == {"specreason", "specrc", "scot", "target", "draft"}
+    assert set(METHODS) == {"specreason", "specrc", "scot", "lookahead", "tree", "trajectories", "target", "draft"}
 
 
 def test_a_method_says_whom_it_needs() -> None:
@@ -42,7 +42,7 @@ def test_a_mistyped_method_is_suggested() -> None:
 def test_a_method_like_none_of_them_lists_them_all() -> None:
     with pytest.raises(UsageError) as caught:
         make_method("zzz")
-    assert caught.value.hint == "known: draft, scot, specrc, specreason, target"
+    assert caught.value.hint == "known: draft, lookahead, scot, specrc, specreason, target, trajectories, tree"
 
 
 def test_a_knob_of_another_method_names_its_owner() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from specrc_cli.backends.base import Model, Sampling
+from specrc_cli.backends.base import GREEDY, Model, Sampling
 from specrc_cli.backends.llama import open_model
+from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.methods.base import Limits, Run
 from specrc_cli.methods.registry import make_method
@@ -20,7 +22,9 @@ from specrc_cli.verifiers.registry import Options, make_verifier
 HOT = Sampling(temperature=1.0, top_p=1.0, top_k=0)
 
 
-async def solved(target: Model, draft: Model, verifier: str, sampling: Sampling = HOT) -> Record:
+async def solved(
+    target: Model, draft: Model, verifier: str, sampling: Sampling = HOT, method: str = "specreason", **knobs: Any
+) -> Record:
     """A run whose steps are words, as models of random weights write no paragraphs."""
     recorder = Recorder()
     run = Run(
@@ -35,8 +39,23 @@ async def solved(target: Model, draft: Model, verifier: str, sampling: Sampling 
         target_sampling=sampling,
         delimiter=" ",
     )
-    await solve(make_method("specreason"), run)
+    await solve(make_method(method, **knobs), run)
     return recorder.record()
+
+
+async def test_greedy_gives_the_same_chain_twice(dense_gguf: Path, normed_gguf: Path) -> None:
+    target = await open_model(LoadOptions(path=dense_gguf, context=1024, threads=1))
+    draft = await open_model(LoadOptions(path=normed_gguf, context=1024, threads=1))
+    try:
+        first, again = [await solved(target, draft, "utility:4", GREEDY) for _ in range(2)]
+    finally:
+        await draft.aclose()
+        await target.aclose()
+    assert [(step.text, step.fate) for step in first.steps] == [(step.text, step.fate) for step in again.steps]
+    assert (first.answer, first.stop) == (again.answer, again.stop)
+    assert first.totals.tokens == again.totals.tokens
+    assert first.totals.tokens.prompt > 0
+    assert "".join(step.text or "" for step in first.steps)
 
 
 @pytest.mark.parametrize("memory", ["normed", "swa", "hybrid"])
@@ -54,3 +73,32 @@ async def test_a_run_repeats(request: pytest.FixtureRequest, memory: str, dense_
     assert len(first.steps) > 1
     assert first.totals.tokens.draft > 0
     assert first.totals.seconds.draft > 0
+
+
+@pytest.mark.parametrize("memory", ["normed", "hybrid"])
+@pytest.mark.parametrize(
+    ("method", "verifier", "knobs"),
+    [
+        ("specrc", "criteria:3", {"k": 2}),
+        ("specrc", "arithmetic+likelihood:-12", {}),
+        ("scot", "utility", {"n_chains": 3, "select": "number"}),
+        ("scot", "utility:0", {"n_chains": 2, "select": "score"}),
+        ("scot", "utility", {"n_chains": 2, "select": "likelihood"}),
+    ],
+)
+async def test_several_steps_or_chains_at_once_leave_no_branch_behind(
+    request: pytest.FixtureRequest, memory: str, dense_gguf: Path, method: str, verifier: str, knobs: dict[str, Any]
+) -> None:
+    target = await open_model(LoadOptions(path=request.getfixturevalue(f"{memory}_gguf"), context=2048, threads=1))
+    draft = await open_model(LoadOptions(path=dense_gguf, context=2048, threads=1))
+    try:
+        record = await solved(target, draft, verifier, method=method, **knobs)
+        assert isinstance(draft, LlamaModel)
+        assert isinstance(target, LlamaModel)
+        assert (draft.open_branches, target.open_branches) == (0, 0)
+    finally:
+        await draft.aclose()
+        await target.aclose()
+    assert record.error is None
+    assert len(record.steps) > 1
+    assert record.totals.tokens.draft > 0

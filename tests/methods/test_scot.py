@@ -147,6 +147,13 @@ async def test_where_no_chain_comes_to_its_end_the_target_thinks_for_itself_unas
     assert [call for call in target.calls if call.kind == "choose"] == []
 
 
+async def test_drafts_without_end_leave_the_target_its_share_of_the_budget() -> None:
+    draft = ScriptedModel("draft", writes=lambda text: f"{text.count('more')} and more\n\n")
+    played = await run_on(draft, ScriptedModel("target", writes=[*B]), limits=Limits(token_budget=100))
+    assert (played.outcome.answer, played.outcome.stop) == ("4", StopReason.ANSWER)
+    assert played.record.totals.tokens.draft <= 75
+
+
 @pytest.mark.parametrize(("ratings", "chosen"), [((9, 7, 8), 1), ((2, 7, 9), 3), ((2, 7, 3), 2), ((1, 2, 3), None)])
 async def test_a_verifier_can_choose(ratings: tuple[int, int, int], chosen: int | None) -> None:
     target = ScriptedModel("target", writes=[*B], ratings=dict(zip((A[1], B[1], C[1]), ratings, strict=True)))

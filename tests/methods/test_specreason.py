@@ -43,7 +43,8 @@ async def test_events_come_in_the_order_a_person_would_tell_them() -> None:
     played = await play(draft=drafting(WRONG, END), target=judging(RIGHT))
     assert played.order == [
         "RunBegan",
-        *("StepBegan", "StepWritten", "StepJudged", "StepBegan", "StepWritten", "StepSettled"),
+        *("StepBegan", "PromptRead", "StepWritten", "PromptRead", "StepJudged"),
+        *("StepBegan", "StepWritten", "StepSettled"),
         *("StepBegan", "StepWritten", "StepJudged", "StepSettled"),
         "RunEnded",
     ]
@@ -192,17 +193,33 @@ def counting(thing: str) -> Callable[[str], str]:
     return lambda context: f"{context.count(DELIMITER)} {thing}{DELIMITER}"
 
 
-@pytest.mark.parametrize("short", ["draft", "target"])
 @pytest.mark.parametrize("room", [*range(12), *range(12, 150, 7)])
-async def test_a_full_context_ends_the_run_with_what_there_is(short: str, room: int) -> None:
-    """Wherever it fills up: while drafting, judging, rewriting, or taking a rewrite in."""
-    prompt = PROMPT_TOKENS
-    draft = ScriptedModel("draft", writes=counting("apples"), context=prompt + (room if short == "draft" else 500))
+async def test_a_full_draft_leaves_the_rest_to_the_target(room: int) -> None:
+    """Wherever it fills up: while drafting, or taking a rewrite in."""
+    draft = ScriptedModel("draft", writes=counting("apples"), context=PROMPT_TOKENS + room)
+    target = ScriptedModel(
+        "target", writes=counting("pears"), ratings={"apples\n\n": 9, "2 apples\n\n": 1, "4 apples\n\n": 1}
+    )
+    played = await play(draft=draft, target=target, limits=Limits(max_steps=50, answer_tokens=4))
+    assert played.outcome.stop is StopReason.MAX_STEPS
+    [notice] = played.record.notices
+    assert notice.startswith("draft: ")
+    assert notice.endswith("the target goes on alone")
+    alone = played.fates.index("written")
+    assert set(played.fates[alone:]) == {"written"}
+    assert "written" not in played.fates[:alone]
+    assert all(step.draft is None for step in played.steps[alone:])
+
+
+@pytest.mark.parametrize("room", [*range(12), *range(12, 150, 7)])
+async def test_a_full_target_ends_the_run_with_what_there_is(room: int) -> None:
+    """Wherever it fills up: while judging, or rewriting."""
+    draft = ScriptedModel("draft", writes=counting("apples"), context=PROMPT_TOKENS + 500)
     target = ScriptedModel(
         "target",
         writes=counting("pears"),
         ratings={"apples\n\n": 9, "2 apples\n\n": 1, "4 apples\n\n": 1},
-        context=prompt + (room if short == "target" else 500),
+        context=PROMPT_TOKENS + room,
     )
     played = await play(draft=draft, target=target)
     assert played.outcome.stop is StopReason.CONTEXT_FULL
@@ -210,7 +227,7 @@ async def test_a_full_context_ends_the_run_with_what_there_is(short: str, room: 
     assert settled == ["rewritten" if n % 10 in (2, 4) else "accepted" for n in range(1, len(settled) + 1)]
     assert played.fates[len(settled) :] in ([], [None])
     [notice] = played.record.notices
-    assert notice.startswith(f"{short}: ")
+    assert notice.startswith("target: ")
 
 
 async def test_without_a_draft_the_target_goes_alone_and_says_so() -> None:

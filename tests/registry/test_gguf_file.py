@@ -211,7 +211,7 @@ def test_whatever_is_changed_in_a_file_it_is_read_or_refused(
         header.check_complete()
     except ModelError:
         return
-    assert kv_bytes(header, context=512) >= 0
+    assert kv_bytes(header, cells=512) >= 0
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:

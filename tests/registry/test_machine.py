@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from specrc_cli.backends.machine import memory
+from specrc_cli.backends.machine import HEADROOM, Memory, cores, memory
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.backends.speed import READ_TOKENS, WRITTEN_TOKENS, measure
 
@@ -31,6 +31,23 @@ def test_a_containers_limit_counts_and_cached_files_give_way(tmp_path: Path) -> 
 
 def test_a_container_over_its_limit_has_nothing_free(tmp_path: Path) -> None:
     assert memory(control_group(tmp_path, limit="1000", used=1200, cached=0)).free == 0
+
+
+@pytest.mark.parametrize(("quota", "threads"), [("150000 100000", 2), ("50000 100000", 1), ("max 100000", 8)])
+def test_a_containers_quota_bounds_the_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, threads: int
+) -> None:
+    monkeypatch.setattr(psutil, "cpu_count", lambda *, logical: 16 if logical else 8)
+    monkeypatch.setattr(psutil.Process, "cpu_affinity", lambda _process: list(range(16)), raising=False)
+    assert cores(tmp_path) == 8
+    (tmp_path / "cpu.max").write_text(f"{quota}\n")
+    assert cores(tmp_path) == threads
+
+
+def test_a_little_memory_is_to_be_left_over() -> None:
+    room = Memory(total=10 * HEADROOM, free=2 * HEADROOM)
+    assert room.has_room_for(HEADROOM)
+    assert not room.has_room_for(HEADROOM + 1)
 
 
 async def test_speed_is_tokens_by_the_models_own_seconds_and_leaves_no_branch() -> None:

@@ -14,6 +14,7 @@ from specrc_cli.errors import ExitCode, UsageError
 from specrc_cli.registry.layers import demo_folder, shipped_file
 from specrc_cli.registry.schema import json_schema
 from specrc_cli.registry.specs import HubFile
+from specrc_cli.registry.stock import pair_models
 from specrc_cli.verifiers.prompts import Prompts
 
 Write = Callable[[str], Path]
@@ -46,6 +47,7 @@ def test_the_shipped_pair_is_the_default_and_lies_in_the_package() -> None:
     pair = registry.load().select()
     assert pair.name == "demo"
     assert pair.draft is not None
+    assert pair.target is not None
     assert (pair.draft.source, pair.target.source) == (demo_folder() / "draft.gguf", demo_folder() / "target.gguf")
     assert pair.prompts.solve == "{question}"
     assert pair.target_sampling.greedy
@@ -72,6 +74,7 @@ def test_a_new_entry_joins_those_that_ship(overlay: Write) -> None:
 def test_an_overlay_changes_one_field_and_leaves_the_others(overlay: Write) -> None:
     text = "models:\n  demo-target:\n    context: 1024\n    prompts: {utility_reply: 'Mark: '}\n"
     target = registry.load(overlay=overlay(text)).pair("demo").target
+    assert target is not None
     assert target.context == 1024
     assert target.source == demo_folder() / "target.gguf"
     assert target.prompts["utility_reply"] == "Mark: "
@@ -91,7 +94,9 @@ def test_relative_paths_start_at_the_file_that_says_them(overlay: Write, tmp_pat
         overlay=overlay("models:\n  a: {path: sub/a.gguf}\npairs:\n  p: {draft: a, target: ./b.gguf}\n")
     )
     assert loaded.model("a").source == tmp_path / "sub/a.gguf"
-    assert loaded.pair("p").target.source == tmp_path / "b.gguf"
+    target = loaded.pair("p").target
+    assert target is not None
+    assert target.source == tmp_path / "b.gguf"
 
 
 def test_a_tilde_is_the_home_folder(overlay: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -130,6 +135,7 @@ pairs:
     assert pair.prompts == Prompts(system="Think.", utility="Rate the step.")
     assert pair.limits.max_steps == 5
     assert pair.knobs["utility"]["threshold"] == 8
+    assert pair.target is not None
     assert pair.target.thinking is ThinkingStyle.TAGS
 
 
@@ -141,8 +147,9 @@ def test_a_default_pair_can_be_the_users_own(overlay: Write) -> None:
 def test_models_named_without_a_pair_take_the_tools_own_defaults() -> None:
     pair = registry.load().select(target="big.gguf", draft="hf:me/small-GGUF:Q8_0")
     assert (pair.name, pair.method) == ("", "specreason")
-    assert pair.target.source == Path("big.gguf")
     assert pair.draft is not None
+    assert pair.target is not None
+    assert pair.target.source == Path("big.gguf")
     assert pair.draft.source == HubFile("me/small-GGUF", quant="Q8_0")
     assert pair.prompts == Prompts()
 
@@ -155,12 +162,15 @@ def test_a_target_alone_solves_alone() -> None:
 def test_a_model_named_beside_a_pair_takes_its_place_in_it() -> None:
     pair = registry.load().select(pair="demo", draft="other.gguf")
     assert pair.draft is not None
+    assert pair.target is not None
     assert (pair.draft.name, pair.target.name, pair.verifier) == ("other", "demo-target", "likelihood")
 
 
-def test_a_draft_alone_is_refused() -> None:
-    with pytest.raises(UsageError, match="needs a target"):
-        registry.load().select(draft="small.gguf")
+def test_a_draft_alone_has_no_target_and_its_own_words_only() -> None:
+    pair = registry.load().select(draft="small.gguf")
+    assert pair.target is None
+    assert pair.target_sampling == pair.draft_sampling
+    assert [model.name for model in pair_models(pair)] == ["small"]
 
 
 def test_an_unknown_pair_or_model_suggests_the_nearest() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,10 @@ balanced = st.recursive(
         ("\\boxed{\\text{Monday}}", "\\text{Monday}"),
         ("\\boxed{-3}", "-3"),
         ("\\boxed{a \\boxed{b}}", "b"),
+        ("\\boxed{a \\boxed{}", None),
+        ("} { \\boxed{5}", "5"),
+        ("\\\\boxed{5}", "5"),
+        ("\\boxed{a \\\\boxed{5} b}", "5"),
         ("The answer is 5.", None),
         ("\\boxed{}", None),
         ("\\boxed{ }", None),
@@ -58,6 +64,26 @@ def test_no_text_breaks_it(text: str) -> None:
     boxed(text)
     unclosed(text)
     grade(text, text)
+
+
+@pytest.mark.parametrize("flood", ["\\boxed{", "\\boxed{}", "\\boxed{1", "{", "\\boxed{answer} "])
+def test_looking_for_boxes_takes_no_longer_than_reading(flood: str) -> None:
+    began = time.process_time()
+    assert boxed("\\boxed{5} " + flood * 20_000) in ("5", None)
+    assert time.process_time() - began < 1
+
+
+def test_boxes_in_boxes_take_no_longer_either() -> None:
+    began = time.process_time()
+    assert boxed("\\boxed{" * 20_000 + "5" + "}" * 20_000) == "5"
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("digits", ["1" * 6000, "0." + "1" * 6000, "1/" + "3" * 6000, "1" * 50_000 + "!"])
+def test_a_number_of_endless_digits_is_compared_as_a_text(digits: str) -> None:
+    assert number(digits) is None
+    assert grade(digits, digits)
+    assert grade(digits, "5") is False
 
 
 def test_only_the_last_box_can_be_unclosed() -> None:

@@ -17,7 +17,8 @@ async def test_every_event_of_a_run_is_one_line_with_its_type() -> None:
     types = [json.loads(event_line(event))["type"] for event in played.events]
     assert [kind for kind in types if kind != "text_written"] == [
         "run_began",
-        *("step_began", "step_written", "step_settled") * 2,
+        *("step_began", "prompt_read", "step_written", "step_settled"),
+        *("step_began", "step_written", "step_settled"),
         "answer_began",
         "answer_written",
         "run_ended",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specrc_cli.backends.base import Cost, ModelInfo, StopCause
-from specrc_cli.backends.scripted import ScriptedModel
+from specrc_cli.backends.scripted import ScriptedBranch, ScriptedModel
 from specrc_cli.trace.events import (
     AnswerWritten,
     Author,
@@ -28,6 +28,7 @@ from specrc_cli.trace.events import (
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.recorder import Recorder
 from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.prompts import Prompts
 from tests.play import Played, play, record_of
 
 BEGAN = RunBegan(
@@ -94,6 +95,69 @@ async def test_model_time_is_split_by_what_it_was_for() -> None:
     assert seconds.draft + seconds.write + seconds.answer == pytest.approx(sum(costs))
     assert seconds.judge == pytest.approx(judging)
     assert seconds.wall is not None
+
+
+WRITES = ["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So \\boxed{10}."]
+READINGS = {"5\n\n": 9, "10\n\n": 9, ".": 9}
+
+
+class Audited(ScriptedModel):
+    """A model whose every charge is kept."""
+
+    def __init__(self, costs: list[Cost], name: str, **script: Any) -> None:
+        super().__init__(name, **script)
+        self._costs = costs
+
+    def new_branch(self) -> ScriptedBranch:
+        branch = super().new_branch()
+        charge, costs = branch.charge, self._costs
+
+        def kept(**what: Any) -> Cost:
+            costs.append(charge(**what))
+            return costs[-1]
+
+        branch.charge = kept  # type: ignore[method-assign]
+        return branch
+
+
+async def test_the_question_is_charged_to_nobody_who_writes_or_judges() -> None:
+    draft = ScriptedModel("draft", writes=["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So \\boxed{10}."])
+    target = ScriptedModel("target", ratings={"5\n\n": 9, "10\n\n": 9, ".": 9})
+    record = (await play(draft=draft, target=target)).record
+    question = target.count(target.render(Prompts().messages("How many?")))
+    assert [(prompt.author, prompt.cost.prefilled) for prompt in record.prompts] == [
+        ("draft", question),
+        ("target", question),
+    ]
+    assert record.totals.tokens.prompt == 2 * question
+    first, second, _ = record.steps
+    assert first.draft is not None
+    assert first.verdict is not None
+    assert second.verdict is not None
+    assert first.draft.cost.prefilled == 0
+    assert first.verdict.cost.prefilled == second.verdict.cost.prefilled
+    assert first.verdict.cost.seconds == pytest.approx(second.verdict.cost.seconds)
+    assert record.totals.seconds.prompt > 0
+
+
+@pytest.mark.parametrize("method", ["specreason", "specrc", "target", "draft"])
+async def test_what_the_models_did_is_what_it_is_recorded_for(method: str) -> None:
+    """Nothing of the engine's own account is lost or counted twice, with the prompt told apart."""
+    costs: list[Cost] = []
+    models = [Audited(costs, "draft", writes=WRITES), Audited(costs, "target", writes=WRITES, ratings=READINGS)]
+    record = (await play(method, draft=models[0], target=models[1])).record
+    tokens, seconds = record.totals.tokens, record.totals.seconds
+    parts = [step.draft.cost for step in record.steps if step.draft]
+    parts += [step.target.cost for step in record.steps if step.target]
+    parts += [step.verdict.cost for step in record.steps if step.verdict]
+    parts += [record.answer_phase.cost] if record.answer_phase else []
+    parts += [prompt.cost for prompt in record.prompts]
+    assert sum(part.prefilled for part in parts) == sum(cost.prefilled for cost in costs)
+    assert sum(part.written for part in parts) == sum(cost.written for cost in costs)
+    assert tokens.prompt > 0
+    assert seconds.draft + seconds.judge + seconds.write + seconds.answer + seconds.prompt == pytest.approx(
+        sum(cost.seconds for cost in costs)
+    )
 
 
 async def test_a_record_survives_being_written_and_read() -> None:
@@ -256,3 +320,15 @@ def test_a_discarded_step_is_kept_beside_the_one_that_took_its_index() -> None:
         (0, "written", True),
     ]
     assert (record.totals.tokens.discarded, record.totals.acceptance.of, record.totals.steps.settled) == (4, 0, 1)
+
+
+def test_the_targets_version_of_a_step_is_kept_with_the_step_it_was_held_against() -> None:
+    version = written(Author.TARGET, tokens=7, branch=2)
+    accepted = StepSettled(index=0, author=Author.DRAFT, fate=Fate.ACCEPTED, text="a\n\n", version=2)
+    record = record_of(
+        [BEGAN, StepBegan(index=0, author=Author.DRAFT), written(Author.DRAFT), version, accepted, ENDED]
+    )
+    [step] = record.steps
+    assert step.draft is not None
+    assert step.target is not None
+    assert (step.branch, step.text, record.totals.tokens.discarded) == (0, "a\n\n", 7)

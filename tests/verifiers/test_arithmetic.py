@@ -67,6 +67,8 @@ def found(text: str) -> list[bool]:
         "So 150 - 144 = 6 miles on the 13th day",
         "12 pets – 8 cats = 4 dogs",
         "He now runs 3+2=5 times a week",
+        "5 - 3 = 2 = 2 = 8 / 4",
+        "Remaining 20 - 4 * 2 = 12",
         "100 miles / 2 hours = 50 miles an hour",
     ],
 )
@@ -96,6 +98,15 @@ def test_a_true_equation_holds(text: str) -> None:
         "7 hikes x 8 = 58 hikes",
         "$3 x 8 = $25 per day",
         "2 * 5 = 11 + 3 = 14",
+        "5 - 3 = 2 = 3",
+        "3 = 2 = 5 - 3",
+        "3 + 4 = 7.5 = 7.6",
+        "Tom has 12 - 5 = 8 left",
+        "Tom has 20 - 4 - 2 = 15 left",
+        "Step 3 - 4 * 2 = 9",
+        "10% + 20% = 40%",
+        "50 + 10% * 50 = 56",
+        "5 - 8 = 3",
     ],
 )
 def test_a_false_equation_does_not(text: str) -> None:
@@ -157,6 +168,24 @@ def test_a_false_equation_does_not(text: str) -> None:
         "60 - losses - 2 losses = -30",
         "$10 / 3 = $3 and $1/3",
         "100 / 6 = 16 and (2/3)",
+        "Step 3 - 4 * 2 = 8",
+        "Step 3 – 4 * 2 = 8",
+        "**Step 3** - (4 + 2) * 2 = 12",
+        "Train 2 - 60 * 3 = 180 km",
+        "For train 2 - 60 km/h * 3 h = 180 km",
+        "Step 3 - 7 = 3 + 4",
+        "Step 3 - 4 * 2 = 8 = 16 / 2",
+        "50 + 10% = 55",
+        "$50 - 10% = $45",
+        "15 - 20 minutes = 5",
+        "15-20 minutes = 5",
+        "10 / 3 = 3.333 = 3.33",
+        "17 / 5 = 3.4 = 4",
+        "17 / 5 = 3 = 4 boxes, rounded up",
+        "25 * 6 = 150 = $1.50",
+        "60 * 2 = 120 minutes = 2 hours",
+        "1 / 3 = 33% = 0.333",
+        "2 + 3 = 5 = x",
         "a third of 9 + 3 = 4",
         "multiply 3 by 4 + 5 = 27",
         "((((((((((3 = 4 + 5",
@@ -243,6 +272,18 @@ async def test_a_false_step_is_rejected_and_told_why() -> None:
     assert verdict.reason == "12 + 5 = 18 is false: it is 17"
     assert verdict.parts == {"equations": 2, "false": 1}
     assert kinds(target) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("5 - 3 = 2 = 3", "2 = 3 is false: it is 2"),
+        ("Step 3 - 4 * 2 = 9", "4 * 2 = 9 is false: it is 8"),
+        ("Tom has 20 - 4 - 2 = 15 left", "20 - 4 - 2 = 15 is false: it is 14"),
+    ],
+)
+async def test_the_reason_is_that_of_the_likelier_reading(text: str, reason: str) -> None:
+    assert (await judged(named("arithmetic"), ScriptedModel(), text)).reason == reason
 
 
 async def test_a_quotient_without_an_end_is_told_as_a_fraction() -> None:

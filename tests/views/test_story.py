@@ -206,7 +206,9 @@ def test_a_model_is_named_with_what_it_takes() -> None:
         layers_offloaded=40, context=8192, model_bytes=9_000_000_000, kv_bytes=1_300_000_000,
     )  # fmt: skip
     ScrollView(console, UNICODE).opened("target", info)
-    assert lines(console) == ["target  big 14.8B Q4_K_M · H100, 40/40 layers · ctx 8192 · 8.4 GiB + KV 1.2 GiB"]
+    assert lines(console) == [
+        "target  big 14.8B Q4_K_M · H100, 40/40 layers asked · ctx 8192 · 8.4 GiB + KV about 1.2 GiB"
+    ]
 
 
 def test_a_discarded_step_is_shown_once_whether_it_was_rejected_or_only_lost_its_ground() -> None:

@@ -61,6 +61,7 @@ def test_a_bar_is_as_full_as_the_score_on_its_own_scale(verdict: Verdict, share:
         (rating(None, reason="no digit"), "utility gave no readable verdict: no digit"),
         (UNLIKELY, "likelihood -2.50 < -1.00"),
         (composed(ARITHMETIC_WRONG), "arithmetic: 2 + 2 is 4, not 5"),
+        (Verdict(verifier="person", accepted=False, score=0, members=(rating(9),)), ""),
         (Verdict(verifier="", accepted=False, reason="it repeats\nitself"), "it repeats itself"),
     ],
 )

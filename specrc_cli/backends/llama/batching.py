@@ -54,10 +54,10 @@ def _add(batch: Batch, segment: Segment, *, outputs: int) -> Run | None:
     """Add as much of a segment as fits, in rows and in outputs."""
     begin = segment.done
     count = min(batch.room, len(segment.tokens) - begin)
-    wanted = sorted(offset - begin for offset in segment.takers)
+    wanted = sorted(offset - begin for offset in segment.wants)
     if len(wanted) > outputs:
         count = min(count, wanted[outputs])
-    if count <= 0:
+    if count <= 0 or len(segment.users) > batch.ids_room:
         return None
     row = batch.add(
         segment.tokens[begin : begin + count],

@@ -77,6 +77,7 @@ class LlamaBranch:
     def rewind(self, mark: Mark) -> None:
         place = mark.token
         assert isinstance(place, Place), "the mark is another backend's"
+        assert place.position <= self.position, "the mark stands ahead of the branch"
         self._place = place
         self._post(lambda: self._operations.rewind(self._sequence, place.position))
 
@@ -157,6 +158,7 @@ class LlamaBranch:
         self._model.post(partial(self._operations.post, self._sequence, operation))
 
     def _check_open(self) -> None:
+        self._model.check_open()
         assert not self._closed, "the branch is closed"
 
     def _future(self) -> asyncio.Future[Any]:

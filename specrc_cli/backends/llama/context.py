@@ -76,6 +76,10 @@ class Batch:
     def room(self) -> int:
         return self.capacity - self.size
 
+    @property
+    def ids_room(self) -> int:
+        return len(self._ids) - self._ids_used
+
     def clear(self) -> None:
         self.size = self.outputs = self._ids_used = 0
 

@@ -30,7 +30,7 @@ class Job(Generic[T]):
 
     def __init__(self, future: asyncio.Future[T], *, on_abandoned: Callable[[], None]) -> None:
         self.future = future
-        self.abandoned = False
+        self._given_up = False
         self._on_abandoned = on_abandoned
         self.prefilled = 0
         self.written = 0
@@ -39,8 +39,16 @@ class Job(Generic[T]):
 
     def _on_done(self, future: asyncio.Future[T]) -> None:
         if future.cancelled():
-            self.abandoned = True
             self._on_abandoned()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody awaits the job any more. May be asked from any thread."""
+        return self._given_up or self.future.cancelled()
+
+    def give_up(self) -> None:
+        """Do no more for this job; its future is rejected elsewhere."""
+        self._given_up = True
 
     @property
     def cost(self) -> Cost:
@@ -58,7 +66,9 @@ class Job(Generic[T]):
     def fail(self, error: BaseException) -> None:
         """Reject the future, on the event loop's thread."""
         if not self.future.done():
+            self.give_up()
             self.future.set_exception(error)
+            self._on_abandoned()
 
 
 class Choosing(Job[Choice]):
@@ -152,6 +162,10 @@ class Writing(Job[Generation]):
         if self.written >= self._max_tokens:
             return self._end(StopCause.LENGTH, [drawn.token])
         return [drawn.token], True
+
+    @property
+    def may_write(self) -> bool:
+        return self._max_tokens > 0
 
     def end_for_room(self) -> None:
         """The context is full: what is there is the text."""

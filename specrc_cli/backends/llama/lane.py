@@ -11,6 +11,7 @@ import asyncio
 import atexit
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
@@ -42,19 +43,27 @@ class Client:
 
     def _send(self, lane: Lane) -> None:
         posts, self._posts = self._posts, []
-        lane.submit(posts)
+        lane.submit(partial(self._run, lane, posts))
+
+    def _run(self, lane: Lane, posts: list[Command]) -> None:
+        try:
+            for command in posts:
+                command()
+        except Exception as error:
+            lane.give_up(self, error)
 
     def tell(self, deliveries: list[Delivery]) -> None:
         """Have deliveries made on the event loop's thread, in order; a loop that is gone hears nothing."""
-        if deliveries and not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(_deliver, deliveries)
+        if deliveries:
+            with suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(_deliver, deliveries)
 
 
 class Lane:
     """A thread, its inbox, and the models it drives."""
 
     def __init__(self, device: str) -> None:
-        self._inbox: SimpleQueue[list[Command]] = SimpleQueue()
+        self._inbox: SimpleQueue[Command] = SimpleQueue()
         self._clients: list[Client] = []
         self._running = True
         self._thread = threading.Thread(target=self._run, name=f"specrc-{device}", daemon=True)
@@ -69,8 +78,8 @@ class Lane:
                 atexit.register(_LANES[device].stop)
             return _LANES[device]
 
-    def submit(self, commands: list[Command]) -> None:
-        self._inbox.put(commands)
+    def submit(self, command: Command) -> None:
+        self._inbox.put(command)
 
     def add(self, client: Client) -> None:
         """Drive one more model. To be submitted as a command."""
@@ -82,12 +91,17 @@ class Lane:
             self._clients.remove(client)
             client.scheduler.free()
 
+    def give_up(self, client: Client, error: Exception) -> None:
+        """Drive a model no more that cannot go on, and tell it why. On the lane's thread."""
+        self.remove(client)
+        client.tell([partial(client.on_error, error)])
+
     def stop(self) -> None:
         """End the thread, breaking off a pass under way, before the interpreter takes its ground away."""
         self._running = False
         for client in self._clients:
             client.scheduler.abort()
-        self.submit([])
+        self.submit(lambda: None)
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
@@ -103,16 +117,13 @@ class Lane:
         """Do what has been posted by now; what is posted meanwhile waits for the next pass."""
         posted = max(self._inbox.qsize(), 1 if wait else 0)
         for _ in range(posted):
-            for command in self._inbox.get():
-                command()
+            self._inbox.get()()
 
     def _step(self, client: Client) -> bool:
         try:
             worked, deliveries = client.scheduler.step()
         except Exception as error:
-            self._clients.remove(client)
-            client.scheduler.free()
-            client.tell([partial(client.on_error, error)])
+            self.give_up(client, error)
             return False
         client.tell(deliveries)
         return worked

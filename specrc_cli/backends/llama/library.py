@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections import deque
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from types import ModuleType
 from typing import Any
-
-import psutil
 
 from specrc_cli.errors import ModelError
 
@@ -27,6 +25,7 @@ _WAITING = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
 _LOG_LINES = 200
 _LOG_ERROR = 4
 _LOG_CONTINUED = 5
+_LOADING = threading.Lock()
 
 
 class DeviceKind(IntEnum):
@@ -62,6 +61,7 @@ class Library:
     repacking: bool
     """Whether weights may be rearranged for special instructions (off where that crashes)."""
     log: LogTail
+    """What the library said last."""
 
     def device(self, name: str) -> Device:
         """The device of that name. Raises `ModelError` with the names there are."""
@@ -76,12 +76,25 @@ class Library:
         """Devices that layers can be offloaded to."""
         return tuple(d for d in self.devices if d.kind in (DeviceKind.GPU, DeviceKind.INTEGRATED))
 
+    @property
+    def default_accelerators(self) -> tuple[Device, ...]:
+        """Those llama.cpp spreads a model over by itself: all graphics cards, else what is built into the processor."""
+        cards = tuple(device for device in self.accelerators if device.kind == DeviceKind.GPU)
+        return cards or self.accelerators
+
+    def memory_free(self, device: Device) -> int | None:
+        """Bytes free on a device now, other models on it counted; None if its driver does not tell."""
+        free, total = _device_memory(self.api._lib, device.handle)
+        return free if total else None
+
 
 class LogTail:
     """llama.cpp's log, kept instead of printed: the last lines, to tell why something failed."""
 
     def __init__(self) -> None:
         self._lines: deque[tuple[int, str]] = deque(maxlen=_LOG_LINES)
+        self.callback: Any = None
+        """Kept alive here, as llama.cpp holds no more than its address."""
 
     def add(self, level: int, text: str) -> None:
         if level == _LOG_CONTINUED and self._lines:
@@ -98,9 +111,14 @@ class LogTail:
         return [text.strip() for level, text in self._lines if level == _LOG_ERROR and text.strip()]
 
 
-@cache
 def load() -> Library:
-    """Load llama.cpp. Raises `ModelError` if the package or its shared library is missing or broken."""
+    """Load llama.cpp, once whoever asks. Raises `ModelError` if the package or its library is missing or broken."""
+    with _LOADING:
+        return _load()
+
+
+@cache
+def _load() -> Library:
     waiting_chosen = any(name in os.environ for name in _WAITING)
     for name, value in _ENVIRONMENT.items():
         if name not in _WAITING or not waiting_chosen:
@@ -117,7 +135,7 @@ def load() -> Library:
     api.llama_backend_init()
     info = api.llama_print_system_info().decode(errors="replace").strip()
     amx = "AMX_INT8 = 1" in info
-    avoided = ["llama.cpp's log goes to a ring buffer instead of the terminal"]
+    avoided: list[str] = []
     if not waiting_chosen:
         avoided.append("OpenMP threads sleep instead of spinning (GOMP_SPINCOUNT=1000)")
     if amx:
@@ -133,24 +151,15 @@ def load() -> Library:
     )
 
 
-def threads_for(requested: int) -> int:
-    """Threads to compute with: as asked for, or one a physical core this process may use."""
-    if requested:
-        return requested
-    usable = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1
-    return max(1, min(usable, psutil.cpu_count(logical=False) or usable))
-
-
-def _install_log(api: ModuleType, log: LogTail) -> None:
-    @api.llama_log_callback  # type: ignore[untyped-decorator]
+def _install_log(api: Any, log: LogTail) -> None:
     def keep(level: int, text: bytes, _user_data: object) -> None:
         log.add(level, text.decode(errors="replace"))
 
-    log.callback = keep  # type: ignore[attr-defined]  # llama.cpp keeps only the pointer
-    api.llama_log_set(keep, ctypes.c_void_p(0))
+    log.callback = api.llama_log_callback(keep)
+    api.llama_log_set(log.callback, ctypes.c_void_p(0))
 
 
-def _devices(api: ModuleType) -> tuple[Device, ...]:
+def _devices(api: Any) -> tuple[Device, ...]:
     lib = api._lib
     lib.ggml_backend_dev_count.restype = ctypes.c_size_t
     lib.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
@@ -167,14 +176,19 @@ def _devices(api: ModuleType) -> tuple[Device, ...]:
 
 
 def _device(lib: Any, handle: int) -> Device:
-    free, total = ctypes.c_size_t(), ctypes.c_size_t()
-    lib.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+    free, total = _device_memory(lib, handle)
     kind = lib.ggml_backend_dev_type(handle)
     return Device(
         name=lib.ggml_backend_dev_name(handle).decode(errors="replace"),
         description=lib.ggml_backend_dev_description(handle).decode(errors="replace"),
         kind=DeviceKind(kind) if kind in DeviceKind._value2member_map_ else DeviceKind.ACCELERATOR,
-        memory_free=free.value,
-        memory_total=total.value,
+        memory_free=free,
+        memory_total=total,
         handle=handle,
     )
+
+
+def _device_memory(lib: Any, handle: int) -> tuple[int, int]:
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    lib.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+    return free.value, total.value

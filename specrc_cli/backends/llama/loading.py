@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
-from specrc_cli.backends.gguf_memory import kv_bytes, state_bytes
+from specrc_cli.backends.gguf_memory import PROBES, RECURRENT_BRANCHES, footprint
 from specrc_cli.backends.llama.context import Context
-from specrc_cli.backends.llama.library import Device, Library, threads_for
+from specrc_cli.backends.llama.library import Device, Library
 from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.machine import memory
-from specrc_cli.backends.options import DEFAULT_CONTEXT, CacheType, FlashAttention, LoadOptions
+from specrc_cli.backends.machine import HEADROOM, cores, memory
+from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
 from specrc_cli.errors import ModelError
 
 BATCH = 512
 """Rows of one pass: as many as llama.cpp computes at once, so that breaking off is never far away."""
-PROBES = 32
-SPARE_CELLS = 1024
-"""Cells beside the branches' own, for the judges' suffixes."""
-RECURRENT_BRANCHES = 16
 _FINGERPRINT_BYTES = 1 << 20
 _CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8, CacheType.Q4_0: 2}
 _FLASH = {FlashAttention.AUTO: -1, FlashAttention.ON: 1, FlashAttention.OFF: 0}
-_HEADROOM = 256 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What will be loaded, and what it takes. Sizes in bytes; `context` is what one branch may hold, in tokens."""
+    """What will be loaded, and what it takes. Sizes in bytes; `context` is what one branch may hold, in tokens.
+
+    `devices` are those that layers are offloaded to: the one asked for, else all that llama.cpp spreads them over;
+    none where the processor does it all.
+    """
 
     options: LoadOptions
     header: GgufHeader
@@ -39,30 +39,31 @@ class Plan:
     cells: int
     kv_bytes: int
     threads: int
-    device: Device | None
+    devices: tuple[Device, ...]
+
+    @property
+    def device(self) -> Device | None:
+        """The first of the devices, whose lane the model runs on."""
+        return self.devices[0] if self.devices else None
 
 
 def plan(library: Library, options: LoadOptions) -> Plan:
     """Decide how a file will be held. Raises `ModelError` if it cannot be, or would not fit into memory."""
     header = read_header(options.path)
     header.check_complete()
-    trained = header.trained_context or DEFAULT_CONTEXT
-    context = options.context or min(trained, DEFAULT_CONTEXT)
-    cells = -(-(context + SPARE_CELLS) // 256) * 256
-    size = kv_bytes(header, context=cells, type_k=options.cache_type_k, type_v=options.cache_type_v)
-    size += state_bytes(header, sequences=RECURRENT_BRANCHES * 2 + PROBES)
+    takes = footprint(header, options)
     if options.cache_type_v is not CacheType.F16 and options.flash_attention is FlashAttention.OFF:
         raise ModelError("a quantized V cache needs flash attention", "drop --flash-attn off, or keep the V cache f16")
     result = Plan(
         options=options,
         header=header,
-        context=context,
-        cells=cells,
-        kv_bytes=size,
-        threads=threads_for(options.threads),
-        device=_device(library, options),
+        context=takes.context,
+        cells=takes.cells,
+        kv_bytes=takes.context_bytes,
+        threads=options.threads or cores(),
+        devices=_devices(library, options),
     )
-    _check_memory(result)
+    _check_memory(library, result)
     return result
 
 
@@ -72,13 +73,14 @@ def load_model(library: Library, plan: Plan, *, go_on: Callable[[], bool]) -> An
     params = api.llama_model_default_params()
     params.use_extra_bufts = library.repacking
     params.n_gpu_layers = plan.options.gpu_layers if plan.options.gpu_layers >= 0 else 2**31 - 1
-    if plan.device is not None:
-        devices = (ctypes.c_void_p * 2)(plan.device.handle, None)
+    if plan.options.device:
+        handles = [device.handle for device in plan.devices]
+        devices = (ctypes.c_void_p * (len(handles) + 1))(*handles, None)
         params.devices = ctypes.cast(devices, ctypes.c_void_p)
     progress = api.llama_progress_callback(lambda _done, _data: go_on())
     params.progress_callback = progress
     library.log.clear()
-    handle = api.llama_model_load_from_file(str(plan.options.path).encode(), params)
+    handle = api.llama_model_load_from_file(os.fsencode(plan.options.path), params)
     if handle is None:
         raise _refusal(library, plan)
     return handle
@@ -119,26 +121,44 @@ def fingerprint(header: GgufHeader) -> str:
     return digest.hexdigest()[:16]
 
 
-def _device(library: Library, options: LoadOptions) -> Device | None:
-    """The device asked for; else the first accelerator, unless nothing is to be offloaded."""
-    if options.device:
-        return library.device(options.device)
+def _devices(library: Library, options: LoadOptions) -> tuple[Device, ...]:
     if options.gpu_layers == 0:
-        return None
-    return library.accelerators[0] if library.accelerators else None
+        return ()
+    if not options.device:
+        return library.default_accelerators
+    asked = library.device(options.device)
+    return (asked,) if asked in library.accelerators else ()
 
 
-def _check_memory(plan: Plan) -> None:
+def _check_memory(library: Library, plan: Plan) -> None:
     """Refuse what would be killed for want of memory: an oversized context is not refused by llama.cpp."""
-    if plan.device is not None:
-        return
-    free = memory().free
     needed = plan.kv_bytes + plan.header.tensor_bytes
-    if needed + _HEADROOM <= free:
-        return
-    raise ModelError(
+    offloaded = round(needed * _offloaded_share(plan))
+    main = memory()
+    if not main.has_room_for(needed - offloaded):
+        raise _too_large(plan, free=main.free, where="")
+    free = [library.memory_free(device) for device in plan.devices]
+    told = [each for each in free if each is not None]
+    if offloaded and len(told) == len(free) and offloaded + HEADROOM > sum(told):
+        raise _too_large(plan, free=sum(told), where=f" on {', '.join(device.name for device in plan.devices)}")
+
+
+def _offloaded_share(plan: Plan) -> float:
+    """The part of a model's layers, its output counted as one, that goes to other devices than the processor."""
+    layers = plan.header.layers + 1
+    asked = plan.options.gpu_layers
+    if not plan.devices:
+        return 0.0
+    return 1.0 if asked < 0 else min(asked, layers) / layers
+
+
+def _too_large(plan: Plan, *, free: int, where: str) -> ModelError:
+    needed = plan.kv_bytes + plan.header.tensor_bytes
+    share = _offloaded_share(plan)
+    split = f", {share:.0%} of it offloaded" if 0 < share < 1 else ""
+    return ModelError(
         f"{plan.options.path.name} needs about {_size(needed)} ({_size(plan.header.tensor_bytes)} of weights, "
-        f"{_size(plan.kv_bytes)} for a context of {plan.context}); {_size(free)} are free",
+        f"{_size(plan.kv_bytes)} for a context of {plan.context}){split}; {_size(free)} are free{where}",
         "try a smaller -c, a smaller quantization, or a quantized KV cache",
     )
 

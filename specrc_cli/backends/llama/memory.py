@@ -98,8 +98,9 @@ class Memory:
         evaluated = sequence.evaluated
         if self.can_trim:
             self._context.trim(sequence.id, evaluated)
-        elif evaluated:
-            self._context.drop(sequence.id)
+            return
+        self._context.drop(sequence.id)
+        if evaluated:
             sequence.waiting.insert(0, Segment(sequence.tokens[:evaluated], 0, None, [sequence]))
 
     @staticmethod

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from specrc_cli.backends.base import Message, ModelInfo, Thinking
 from specrc_cli.backends.llama import loading
 from specrc_cli.backends.llama.branch import START, LlamaBranch, Place
+from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.lane import Client, Command, Lane
 from specrc_cli.backends.llama.library import DeviceKind, Library, load
 from specrc_cli.backends.llama.loading import Plan
+from specrc_cli.backends.llama.memory import Memory
 from specrc_cli.backends.llama.operations import Operations
 from specrc_cli.backends.llama.scheduler import Scheduler
 from specrc_cli.backends.llama.template import ChatTemplate
@@ -22,67 +26,69 @@ from specrc_cli.backends.options import LoadOptions
 from specrc_cli.errors import ContextFull, ModelError
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a loaded model consists of."""
+
+    library: Library
+    handle: Any
+    context: Context
+    memory: Memory
+    vocabulary: Vocabulary
+    template: ChatTemplate
+    info: ModelInfo
+
+    def free(self) -> None:
+        """Give it all back. Only where no lane drives it."""
+        self.context.free()
+        self.library.api.llama_model_free(self.handle)
+
+
 class LlamaModel:
     """See `backends.base.Model`. Belongs to the event loop it was opened on."""
 
-    def __init__(
-        self, plan: Plan, handle: Any, *, library: Library, vocabulary: Vocabulary, template: ChatTemplate
-    ) -> None:
-        self.api = library.api
+    def __init__(self, parts: Parts, *, limit: int, device: str) -> None:
+        self.api = parts.library.api
         self.loop = asyncio.get_running_loop()
-        self._vocabulary = vocabulary
-        self.limit = plan.context
-        self._handle = handle
-        self._template = template
-        context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
-        self.can_trim = memory.can_trim
-        self._places = memory.branches
-        self.scheduler = Scheduler(context, Operations(context, memory, limit=plan.context))
-        self._info = _describe(library, plan, handle, vocabulary)
+        self.limit = limit
+        self.can_trim = parts.memory.can_trim
+        self.scheduler = Scheduler(parts.context, Operations(parts.context, parts.memory, limit=limit))
+        self._parts = parts
         self._branches: set[LlamaBranch] = set()
         self._broken: BaseException | None = None
+        self._closing: asyncio.Future[None] | None = None
         self._client = Client(self.scheduler, on_error=self._break)
-        self._lane = Lane.of(plan.device.name if plan.device else "CPU")
+        self._lane = Lane.of(device)
         self.post(partial(self._lane.add, self._client))
 
     @classmethod
     async def load(cls, options: LoadOptions) -> LlamaModel:
         """Load a model without stopping the event loop; cancelling breaks the loading off."""
         cancelled = threading.Event()
-        library = await asyncio.to_thread(load)
-        plan = await asyncio.to_thread(loading.plan, library, options)
-        loading_model = asyncio.create_task(
-            asyncio.to_thread(loading.load_model, library, plan, go_on=lambda: not cancelled.is_set())
-        )
+        loading_parts = asyncio.create_task(asyncio.to_thread(_load, options, lambda: not cancelled.is_set()))
         try:
-            handle = await asyncio.shield(loading_model)
+            plan, parts = await asyncio.shield(loading_parts)
         except asyncio.CancelledError:
             cancelled.set()
-            await asyncio.wait([loading_model])
-            if loading_model.exception() is None:
-                library.api.llama_model_free(loading_model.result())
+            await asyncio.wait([loading_parts])
+            if loading_parts.exception() is None:
+                loading_parts.result()[1].free()
             raise
-        try:
-            vocabulary = Vocabulary(library.api, handle)
-            template = _template(library, plan, handle, vocabulary)
-            return cls(plan, handle, library=library, vocabulary=vocabulary, template=template)
-        except ModelError:
-            library.api.llama_model_free(handle)
-            raise
+        return cls(parts, limit=plan.context, device=plan.device.name if plan.device else "CPU")
 
     @property
     def info(self) -> ModelInfo:
-        return self._info
+        return self._parts.info
 
     @property
     def vocabulary(self) -> Vocabulary:
         """The model's vocabulary. Raises `ModelError` once the model is closed: its memory is gone then."""
         self.check_open()
-        return self._vocabulary
+        return self._parts.vocabulary
 
     @property
     def thinking(self) -> Thinking | None:
-        return self._template.thinking
+        return self._parts.template.thinking
 
     @property
     def open_branches(self) -> int:
@@ -93,7 +99,7 @@ class LlamaModel:
         tokens = self._prompt(messages)
         if len(tokens) >= self.limit:
             raise ContextFull(
-                f"the question takes {len(tokens)} tokens, the context of {self._info.name} holds {self.limit}",
+                f"the question takes {len(tokens)} tokens, the context of {self.info.name} holds {self.limit}",
                 "give it more with -c, or ask less at once",
             )
         branch = self.new_branch()
@@ -102,29 +108,28 @@ class LlamaModel:
         return branch
 
     def turn(self, text: str, *, reply: str = "") -> str:
-        return self._template.turn(text, reply)
+        return self._parts.template.turn(text, reply)
 
     def count(self, text: str) -> int:
         return len(self.vocabulary.continuation(text))
 
     async def aclose(self) -> None:
-        if self._broken is not None:
-            return
-        for branch in list(self._branches):
-            branch.close()
-        self._broken = ModelError(f"{self._info.name} is closed")
-        freed = self.loop.create_future()
-        self.post(partial(self._lane.remove, self._client))
-        self.post(lambda: self._client.tell([lambda: freed.set_result(None)]))
-        await freed
-        self.api.llama_model_free(self._handle)
+        if self._closing is None:
+            self._closing = self.loop.create_future()
+            for branch in list(self._branches):
+                branch.close()
+            self._broken = self._broken or ModelError(f"{self.info.name} is closed")
+            self.post(partial(self._lane.remove, self._client))
+            self.post(partial(self.api.llama_model_free, self._parts.handle))
+            self.post(partial(self._client.tell, [partial(_resolve, self._closing)]))
+        await asyncio.shield(self._closing)
 
     def new_branch(self, *, place: Place = START) -> LlamaBranch:
         """A branch that has no place in memory yet. Raises `ModelError` if all places are taken."""
         self.check_open()
-        if len(self._branches) >= self._places:
+        if len(self._branches) >= self._parts.memory.branches:
             raise ModelError(
-                f"{self._info.name} can hold {self._places} branches at once, and all are in use",
+                f"{self.info.name} can hold {self._parts.memory.branches} branches at once, and all are in use",
                 "ask for fewer at once",
             )
         branch = LlamaBranch(self, place=place)
@@ -146,11 +151,16 @@ class LlamaModel:
         tokenise = self.vocabulary.tokens
         innocent = all(tokenise(m["content"], special=True) == tokenise(m["content"], special=False) for m in messages)
         if innocent:
-            return tokenise(self._template.open(messages), special=True)
+            return tokenise(self._parts.template.open(messages), special=True)
         slots: list[Message] = [{"role": m["role"], "content": f"\u2063{i}\u2063"} for i, m in enumerate(messages)]
-        rest, tokens = self._template.open(slots), []
+        rest, tokens = self._parts.template.open(slots), []
         for slot, message in zip(slots, messages, strict=True):
-            before, _, rest = rest.partition(slot["content"])
+            before, found, rest = rest.partition(slot["content"])
+            if not found:
+                raise ModelError(
+                    "the chat template leaves out a message or turns them round",
+                    "give the model another `template` in models.yaml",
+                )
             tokens += self.vocabulary.continuation(before, special=True)
             tokens += self.vocabulary.continuation(message["content"])
         return tokens + self.vocabulary.continuation(rest, special=True)
@@ -162,6 +172,26 @@ class LlamaModel:
         for branch in list(self._branches):
             branch.fail(known)
         self._branches.clear()
+
+
+def _resolve(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _load(options: LoadOptions, go_on: Callable[[], bool]) -> tuple[Plan, Parts]:
+    """Everything that takes long, away from the event loop; what was opened is freed again if a later part fails."""
+    library = load()
+    plan = loading.plan(library, options)
+    handle = loading.load_model(library, plan, go_on=go_on)
+    with ExitStack() as undo:
+        undo.callback(library.api.llama_model_free, handle)
+        vocabulary = Vocabulary(library.api, handle)
+        template = _template(library, plan, handle, vocabulary)
+        info = _describe(library, plan, handle, vocabulary)
+        context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
+        undo.pop_all()
+    return plan, Parts(library, handle, context, memory, vocabulary, template, info)
 
 
 def _template(library: Library, plan: Plan, handle: Any, vocabulary: Vocabulary) -> ChatTemplate:

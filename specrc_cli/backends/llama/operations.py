@@ -42,7 +42,7 @@ class Operations:
         """Queue a fork; what is queued for the child waits until it is born."""
         sequence.heirs.append(child)
         self.post(sequence, partial(self.fork, sequence, child))
-        self.post(child, lambda: child.id != UNBORN)
+        self.post(child, partial(self.await_birth, child))
 
     def release(self, sequence: Sequence) -> None:
         """Queue the end of a sequence; forks of it that somebody holds are made before."""
@@ -56,7 +56,7 @@ class Operations:
         while moved:
             moved = False
             for sequence in list(self._branches):
-                while sequence.queue and not sequence.writing and sequence.queue[0]():
+                while sequence.queue and not sequence.writing and self._do(sequence, sequence.queue[0]):
                     moved = True
                     if sequence.queue:
                         sequence.queue.popleft()
@@ -73,17 +73,26 @@ class Operations:
         """A pass failed: see that the memory holds what counts as evaluated."""
         self._memory.settle(sequence)
 
-    def give_way(self, sequence: Sequence) -> None:
-        """End what a sequence waits for: a text where it is, anything else with `ContextFull`."""
-        if sequence.writing is not None:
-            sequence.writing.end_for_room()
-            self._end_writing(sequence, sequence.writing)
+    def make_room(self, users: list[Sequence]) -> None:
+        """Let the longest of the sequences that ask for something give way: a text ends here, anything else fails.
+
+        Raises `ContextFull` if nobody asks, so that nobody can give way.
+        """
         error = ContextFull("the model's context has no room for all branches", "give it more with -c")
-        for segment in sequence.waiting:
-            segment.takers.clear()
-            if segment.payer is not None:
-                segment.payer.abandoned = True
-                self._outbox.append(partial(segment.payer.fail, error))
+        asking = [user for user in users if user.asking()]
+        if not asking:
+            raise error
+        longest = max(asking, key=lambda user: len(user.tokens))
+        jobs = longest.asking()
+        longest.stop_asking()
+        for job in jobs:
+            longest.uncharge(job)
+            if isinstance(job, Writing):
+                job.end_for_room()
+                self._end_writing(longest, job)
+            else:
+                job.give_up()
+                self._outbox.append(partial(job.fail, error))
 
     def deliveries(self) -> list[Delivery]:
         """What is to be told by now, in order. Taken once."""
@@ -101,6 +110,10 @@ class Operations:
     def extend(self, sequence: Sequence, tokens: list[int]) -> bool:
         sequence.append(tokens, None)
         return True
+
+    def await_birth(self, child: Sequence) -> bool:
+        """Done once the fork that makes the child is; that one stands in its parent's queue."""
+        return child.id != UNBORN
 
     def fork(self, sequence: Sequence, child: Sequence) -> bool:
         if not child.wanted_at_all:
@@ -145,9 +158,12 @@ class Operations:
             job.end_for_room()
             self._end_writing(sequence, job)
             return True
+        if not job.may_write:
+            self._end_writing(sequence, job)
+            return True
         self._make_next_known(sequence)
         sequence.charge(job)
-        self._want_next(sequence, partial(self._write_on, sequence, job))
+        self._want_next(sequence, job, partial(self._write_on, sequence, job))
         return True
 
     def read(self, sequence: Sequence, job: Judging) -> bool:
@@ -164,6 +180,9 @@ class Operations:
         """Ask something behind a hidden fork, which goes away with the answer."""
         if job.abandoned:
             return True
+        if isinstance(job, Judging) and not job.tokens:
+            self._finished.append(job)
+            return True
         fork = Sequence()
         if not self._may_fork(sequence):
             sequence.charge(job)
@@ -175,9 +194,11 @@ class Operations:
         if isinstance(job, Judging):
             self._judge(fork, job)
             return True
-        fork.append(tokens, job)
+        if tokens:
+            fork.append(tokens, job)
+        self._make_next_known(fork)
         fork.charge(job)
-        fork.want(len(fork.tokens), partial(self._choose, job))
+        self._want_next(fork, job, partial(self._choose, job))
         return True
 
     # What jobs want, and what they do with it.
@@ -188,13 +209,13 @@ class Operations:
             self._memory.reopen(sequence)
 
     @staticmethod
-    def _want_next(sequence: Sequence, taker: RowTaker) -> None:
+    def _want_next(sequence: Sequence, job: Job[Any], take: RowTaker) -> None:
         """Want the logits behind the last token: at once if they were kept, else from the next pass."""
         head = sequence.head
         if head is not None:
-            taker(head, None)
+            take(head, None)
         else:
-            sequence.want(len(sequence.tokens), taker)
+            sequence.want(len(sequence.tokens), take, job=job)
 
     def _write_on(self, sequence: Sequence, job: Writing, logits: Logits, row: int | None) -> None:
         if sequence.writing is not job:
@@ -208,18 +229,18 @@ class Operations:
         if not more:
             self._end_writing(sequence, job)
             return
-        sequence.want(len(sequence.tokens), partial(self._write_on, sequence, job))
+        sequence.want(len(sequence.tokens), partial(self._write_on, sequence, job), job=job)
         if text := job.due_text():
             self._outbox.append(partial(job.tell, text))
 
     def _judge(self, sequence: Sequence, job: Judging) -> None:
         before = len(sequence.tokens)
         self._make_next_known(sequence)
-        self._want_next(sequence, partial(self._judge_token, job, 0))
+        self._want_next(sequence, job, partial(self._judge_token, job, 0))
         sequence.append(list(job.tokens), job)
         sequence.charge(job)
         for index in range(1, len(job.tokens)):
-            sequence.want(before + index, partial(self._judge_token, job, index))
+            sequence.want(before + index, partial(self._judge_token, job, index), job=job)
 
     def _judge_token(self, job: Judging, index: int, logits: Logits, _row: int | None) -> None:
         if job.take(index, logits):
@@ -241,7 +262,7 @@ class Operations:
         self._probes.remove((fork, asked))
 
     def _end_writing(self, sequence: Sequence, job: Writing) -> None:
-        sequence.writing = None
+        sequence.writing, sequence.written = None, job
         sequence.uncharge(job)
         job.length = len(sequence.tokens) - job.start
         job.free()
@@ -253,11 +274,26 @@ class Operations:
             job = sequence.writing
             if job is not None and job.abandoned:
                 self._end_writing(sequence, job)
-                self._cut(sequence, job.start)
-                job.length = 0
+                self._take_back(sequence, job)
         for fork, asked in list(self._probes):
             if asked.abandoned:
                 self._end_probe(fork, asked)
+
+    def _do(self, sequence: Sequence, operation: Operation) -> bool:
+        """Do an operation, behind a text that was delivered or not at all: one cancelled on its way is taken back."""
+        job = sequence.written
+        if job is not None and job.abandoned:
+            self._take_back(sequence, job)
+        done = operation()
+        if done and sequence.written is job:
+            sequence.written = None
+        return done
+
+    def _take_back(self, sequence: Sequence, job: Writing) -> None:
+        sequence.written = None
+        sequence.stop_asking(job)
+        self._cut(sequence, job.start)
+        job.length = 0
 
     # The memory.
 

@@ -66,19 +66,19 @@ class Scheduler:
                 run.payer.seconds += share * run.count
 
     def _hand_out(self, run: Run) -> None:
-        takers = run.segment.takers
-        for offset in [at for at in takers if at < run.begin + run.count]:
+        wants = run.segment.wants
+        for offset in [at for at in wants if at < run.begin + run.count]:
             row = run.row + offset - run.begin
             logits = self.context.logits(row)
-            for taker in takers.pop(offset):
-                taker(logits, row)
+            for want in wants.pop(offset):
+                want.take(logits, row)
 
     def _recover(self, code: int, runs: list[Run]) -> None:
-        """Nothing of the pass was kept. Aborted: go on with who is left. No room: whoever holds the most gives way."""
+        """Nothing of the pass was kept. Aborted: go on with who is left. No room: somebody gives way."""
         users = list({id(user): user for run in runs for user in run.segment.users}.values())
         for user in users:
             self.operations.settle(user)
         if code == Decoded.NO_ROOM:
-            self.operations.give_way(max(users, key=lambda user: len(user.tokens)))
+            self.operations.make_room(users)
         elif code != Decoded.ABORTED:
             raise ModelError(f"llama.cpp could not evaluate a batch (code {code})", "run with --debug for its log")

@@ -32,11 +32,20 @@ class RowTaker(Protocol):
     def __call__(self, logits: Logits, row: int | None) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Somebody who wants a row: which sequence it is about, and for which job (None: to keep the logits)."""
+
+    sequence: Sequence
+    job: Job[Any] | None
+    take: RowTaker
+
+
 @dataclass(eq=False, slots=True)
 class Segment:
     """A run of tokens waiting for evaluation, `done` of which are evaluated.
 
-    `payer` is the job its evaluation is charged to. `takers` want the logits behind the token at an offset.
+    `payer` is the job its evaluation is charged to. `wants` want the logits behind the token at an offset.
     """
 
     tokens: list[int]
@@ -44,7 +53,7 @@ class Segment:
     payer: Job[Any] | None
     users: list[Sequence] = field(default_factory=list)
     done: int = 0
-    takers: dict[int, list[RowTaker]] = field(default_factory=dict)
+    wants: dict[int, list[Want]] = field(default_factory=dict)
 
     @property
     def end(self) -> int:
@@ -65,7 +74,7 @@ class Sequence:
     `heads` keeps the logits behind a few positions, so that going on from there needs no evaluation. `queue` holds the
     operations still to be done, in order. `flushing` wants everything evaluated, asked for or not. `snapshot` is the
     position that the hidden fork holds, for memories that cannot be trimmed. `released` says that the branch is closed,
-    `heirs` are forks still queued.
+    `heirs` are forks still queued. `written` is the text that ended last, while nothing has been done behind it.
     """
 
     id: int = UNBORN
@@ -74,6 +83,7 @@ class Sequence:
     heads: OrderedDict[int, Logits] = field(default_factory=OrderedDict)
     queue: deque[Operation] = field(default_factory=deque)
     writing: Writing | None = None
+    written: Writing | None = None
     flushing: bool = False
     snapshot: int | None = None
     released: bool = False
@@ -140,28 +150,47 @@ class Sequence:
         self.waiting.clear()
         self.heads.clear()
 
-    def want(self, position: int, taker: RowTaker) -> None:
+    def want(self, position: int, take: RowTaker, *, job: Job[Any] | None = None) -> None:
         """Ask for the logits behind the first `position` tokens. The last of those must be waiting."""
         for segment in reversed(self.waiting):
             if segment.start < position:
-                segment.takers.setdefault(position - 1 - segment.start, []).append(taker)
+                segment.wants.setdefault(position - 1 - segment.start, []).append(Want(self, job, take))
                 return
         raise AssertionError("the token is evaluated already")
 
     def wanted(self, position: int) -> bool:
         """Whether somebody wants the logits behind the first `position` tokens already."""
-        return any(position - 1 - segment.start in segment.takers for segment in self.waiting)
+        return any(position - 1 - segment.start in segment.wants for segment in self.waiting)
 
     def wanted_behind(self, position: int) -> bool:
-        """Whether somebody wants logits of a waiting token that stands at `position` or behind it."""
-        return any(segment.start + offset >= position for segment in self.waiting for offset in segment.takers)
+        """Whether this sequence wants logits of a waiting token that stands at `position` or behind it."""
+        return any(
+            want.sequence is self and segment.start + offset >= position
+            for segment in self.waiting
+            for offset, wants in segment.wants.items()
+            for want in wants
+        )
+
+    def asking(self) -> list[Job[Any]]:
+        """The jobs that want logits of this sequence's waiting tokens for itself."""
+        wants = [want for segment in self.waiting for wants in segment.wants.values() for want in wants]
+        return list({id(want.job): want.job for want in wants if want.sequence is self and want.job}.values())
+
+    def stop_asking(self, job: Job[Any] | None = None) -> None:
+        """Want nothing any more, or nothing for one job; what others want of shared segments stays wanted."""
+        for segment in self.waiting:
+            for offset, wants in list(segment.wants.items()):
+                kept = [want for want in wants if want.sequence is not self or job not in (None, want.job)]
+                segment.wants[offset] = kept
+                if not kept:
+                    del segment.wants[offset]
 
     def needed(self) -> list[Segment]:
         """The waiting segments up to the last that somebody wants logits of."""
         if self.flushing:
             return self.waiting
         for last in range(len(self.waiting), 0, -1):
-            if self.waiting[last - 1].takers:
+            if self.waiting[last - 1].wants:
                 return self.waiting[:last]
         return []
 

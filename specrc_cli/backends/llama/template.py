@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
 from typing import NoReturn
 
 from jinja2 import TemplateError
@@ -31,24 +30,26 @@ class _GenerationTag(Extension):
 
 
 class ChatTemplate:
-    """One chat template, rendered the way llama.cpp and Transformers render it."""
+    """One chat template, rendered the way llama.cpp and Transformers render it, but for the date.
+
+    A template that asks for today's date is not told: a chain that changed overnight could not be replayed.
+    """
 
     def __init__(self, source: str, *, bos: str, eos: str, style: ThinkingStyle, tags: Thinking) -> None:
         environment = ImmutableSandboxedEnvironment(
             trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, loopcontrols]
         )
-        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        environment.filters["tojson"] = _to_json
         environment.globals["raise_exception"] = _refuse
-        environment.globals["strftime_now"] = lambda form: datetime.now().astimezone().strftime(form)
         try:
             self._template = environment.from_string(source)
-        except TemplateError as error:
+        except Exception as error:
             raise _unusable(error) from error
         self._bos = bos
         self._eos = eos
         thinks = style is ThinkingStyle.TAGS or (style is ThinkingStyle.AUTO and tags.open.strip() in source)
         self.thinking = tags if thinks else None
-        self.turn = lru_cache(maxsize=64)(self._turn)
+        self._turns: dict[tuple[str, str], str] = {}
 
     def open(self, messages: Sequence[Message]) -> str:
         """The chat up to where the assistant starts to speak, or to think."""
@@ -57,12 +58,17 @@ class ChatTemplate:
             return prompt + self.thinking.open
         return prompt
 
-    def _turn(self, text: str, reply: str) -> str:
+    def turn(self, text: str, reply: str) -> str:
         """What follows an assistant's unfinished words when the user says `text` next and the assistant begins `reply`.
 
         A dummy exchange is rendered around a sentinel; what stands behind the sentinel is the same whatever the
         assistant said, so nothing before it need be evaluated again.
         """
+        if (text, reply) not in self._turns:
+            self._turns[text, reply] = self._render_turn(text) + reply
+        return self._turns[text, reply]
+
+    def _render_turn(self, text: str) -> str:
         exchange: list[Message] = [
             {"role": "user", "content": "?"},
             {"role": "assistant", "content": _SENTINEL},
@@ -75,7 +81,7 @@ class ChatTemplate:
             )
         if self.thinking and suffix.rstrip().endswith(self.thinking.open.strip()):
             suffix = suffix.rstrip() + "\n\n" + self.thinking.close + "\n\n"
-        return suffix + reply
+        return suffix
 
     def _render(self, messages: Sequence[Message], *, thinking: bool) -> str:
         try:
@@ -86,8 +92,13 @@ class ChatTemplate:
                 bos_token=self._bos,
                 eos_token=self._eos,
             )
-        except (TemplateError, TypeError, ValueError, KeyError) as error:
+        except Exception as error:
             raise _unusable(error) from error
+
+
+def _to_json(value: object, indent: int | None = None) -> str:
+    """Jinja's own filter escapes for HTML; chat templates mean plain JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 def _refuse(message: str) -> NoReturn:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from specrc_cli.errors import ModelError
 
 _SPM = 1
-_ANCHOR = b"\n"
+_ANCHOR = b"\x01"
+"""A control character: it is a token of its own in every SentencePiece vocabulary and fuses with nothing."""
 
 
 class Vocabulary:
@@ -21,8 +21,9 @@ class Vocabulary:
         self._handle = api.llama_model_get_vocab(model)
         self.size: int = api.llama_vocab_n_tokens(self._handle)
         self.type: int = api.llama_vocab_type(self._handle)
-        self.piece = lru_cache(maxsize=self.size)(self._piece)
-        self.options = lru_cache(maxsize=256)(self._options)
+        self._anchor_length = len(self.tokens(_ANCHOR, special=False))
+        self._pieces: dict[int, bytes] = {}
+        self._options: dict[tuple[str, tuple[str, ...]], tuple[list[int], list[int]]] = {}
         self._ends = {t for t in range(self.size) if api.llama_vocab_is_eog(self._handle, t)}
 
     def tokens(self, text: str | bytes, *, special: bool) -> list[int]:
@@ -44,8 +45,7 @@ class Vocabulary:
         if self.type != _SPM:
             return self.tokens(text, special=special)
         data = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
-        anchor = self.tokens(_ANCHOR, special=False)
-        return self.tokens(_ANCHOR + data, special=special)[len(anchor) :]
+        return self.tokens(_ANCHOR + data, special=special)[self._anchor_length :]
 
     def ends_turn(self, token: int) -> bool:
         """Whether the token ends the model's turn."""
@@ -57,7 +57,13 @@ class Vocabulary:
         text: bytes = self._api.llama_vocab_get_text(self._handle, token) if token >= 0 else b""
         return text.decode(errors="replace")
 
-    def _piece(self, token: int) -> bytes:
+    def piece(self, token: int) -> bytes:
+        """The bytes a token stands for; none for a control token."""
+        if token not in self._pieces:
+            self._pieces[token] = self._read_piece(token)
+        return self._pieces[token]
+
+    def _read_piece(self, token: int) -> bytes:
         room = 64
         buffer = ctypes.create_string_buffer(room)
         count = self._api.llama_token_to_piece(self._handle, token, buffer, room, 0, False)
@@ -66,13 +72,18 @@ class Vocabulary:
             count = self._api.llama_token_to_piece(self._handle, token, buffer, -count, 0, False)
         return buffer.raw[:count]
 
-    def _options(self, suffix: str, options: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    def options(self, suffix: str, options: tuple[str, ...]) -> tuple[list[int], list[int]]:
         """The tokens of `suffix`, and the one token each option is behind it.
 
         An option may fuse with the end of the suffix (`: ` and `7` are `:` and ` 7` in many vocabularies), so each is
         tokenised with the suffix and the common beginning is what all of them share. Raises `ModelError` where an
         option takes more than one token.
         """
+        if (suffix, options) not in self._options:
+            self._options[suffix, options] = self._find_options(suffix, options)
+        return self._options[suffix, options]
+
+    def _find_options(self, suffix: str, options: tuple[str, ...]) -> tuple[list[int], list[int]]:
         whole = [self.continuation(suffix + option, special=True) for option in options]
         shared = _common_prefix(whole)
         last = [tokens[shared:] for tokens in whole]

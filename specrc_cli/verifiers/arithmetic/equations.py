@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from specrc_cli.verifiers.arithmetic.lexer import Kind, Token, tokenise
-from specrc_cli.verifiers.arithmetic.sides import WORTH_OF_A_PERCENT, Side, read_side
+from specrc_cli.verifiers.arithmetic.sides import WORTH_OF_A_PERCENT, Side, behind_label, read_side
 
 _ROUNDING = re.compile(r"remainder|left ?over|round|about|approx|rough|at least|at most|whole|full|complete", re.I)
 
@@ -33,23 +33,45 @@ def equations(text: str) -> list[Equation]:
     rounded = _ROUNDING.search(text) is not None
     found = []
     for line in text.splitlines():
-        for left, right in _pairs(tokenise(line)):
+        for lefts, right in _pairs(tokenise(line)):
+            left = min(lefts, key=lambda each: _off(each, right))
             holds = _equal(left, right)
-            doubtful = _doubtful(left, right) or (rounded and left.divides)
-            if (left.computed or right.computed) and (holds or not doubtful):
-                value = (left if left.computed else right).values[0]
+            doubtful = any(_doubtful(each, right) for each in lefts) or (rounded and _may_be_rounded(left, right))
+            if holds or not doubtful:
+                value = (left if left.computed or not right.computed else right).values[0]
                 found.append(Equation(text=f"{left.text} = {right.text}", holds=holds, value=value))
     return found
+
+
+def _off(left: Side, right: Side) -> tuple[bool, Fraction]:
+    """How far the sides are from being equal, to find the likelier of several readings."""
+    return not _equal(left, right), abs(left.values[0] - right.values[0])
 
 
 def _doubtful(left: Side, right: Side) -> bool:
     """Whether the sides may differ and yet be the same, as 90 minutes and 1.5 hours are, or be run together.
 
-    Who writes 2 * 5 = 10 + 3 = 13 means two equations, the first of which ends before the plus sign.
+    Who writes 2 * 5 = 10 + 3 = 13 means two equations, the first of which ends before the plus sign. Two numbers in a
+    row that are written alike must be the same; else one may be the other converted or rounded.
     """
     conversion = left.units and right.units and left.units.isdisjoint(right.units)
     run_together = right.computed and left.values[0] == right.first.value
-    return bool(left.doubtful or right.doubtful or conversion or run_together or (left.units and not left.computed))
+    unlike = _bare(left, right) and (right.units or _precision(left) != _precision(right))
+    return bool(
+        left.doubtful or right.doubtful or conversion or run_together or unlike or (left.units and not left.computed)
+    )
+
+
+def _may_be_rounded(left: Side, right: Side) -> bool:
+    return left.divides or _bare(left, right)
+
+
+def _bare(left: Side, right: Side) -> bool:
+    return not left.computed and not right.computed
+
+
+def _precision(side: Side) -> tuple[int, bool]:
+    return side.last.decimals, side.last.percent
 
 
 def _equal(left: Side, right: Side) -> bool:
@@ -65,15 +87,23 @@ def _equal_as(left: Side, right: Side, reading: int) -> bool:
     return 2 * off <= worth * Fraction(1, 10**right.last.decimals)
 
 
-def _pairs(line: Sequence[Token]) -> Iterator[tuple[Side, Side]]:
-    """Sides that stand beside each other, both readable."""
+def _pairs(line: Sequence[Token]) -> Iterator[tuple[Sequence[Side], Side]]:
+    """Sides that stand beside each other, both readable, in a chain of equal signs in which something is computed.
+
+    The first side of a chain may have a second reading.
+    """
     clauses = _split(line, Kind.BREAK)
     for clause, following in zip(clauses, [*clauses[1:], []], strict=True):
         sides = _split([token for token in clause if token.kind is not Kind.BREAK], Kind.EQUALS)
         readable = [read_side(side, first=at == 0, last=at == len(sides) - 1) for at, side in enumerate(sides)]
         if _is_afterthought(following):
             readable[-1] = None
-        yield from ((left, right) for left, right in pairwise(readable) if left and right)
+        if not any(side.computed for side in readable if side):
+            continue
+        for at, (left, right) in enumerate(pairwise(readable)):
+            if left and right:
+                unlabelled = behind_label(sides[0]) if at == 0 else None
+                yield ([left, unlabelled] if unlabelled and not _bare(unlabelled, right) else [left]), right
 
 
 def _split(tokens: Sequence[Token], kind: Kind) -> list[list[Token]]:

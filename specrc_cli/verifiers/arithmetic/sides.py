@@ -65,6 +65,14 @@ def read_side(tokens: Sequence[Token], *, first: bool, last: bool) -> Side | Non
     return side if not before or (side.computed and _leaves_alone(before)) else None
 
 
+def behind_label(tokens: Sequence[Token]) -> Side | None:
+    """A first side without the beginning that may be a label and no number, as in "Step 3 - 4 * 2 = 8"."""
+    for at, (word, number, dash) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        if word.kind is Kind.WORD and number.number and number.text.isdecimal() and dash.text == "-":
+            return read_side(tokens[at + 3 :], first=True, last=False)
+    return None
+
+
 def _without_rates(tokens: Sequence[Token]) -> Iterator[Token]:
     """Without the strokes of units like "km/h" and "$2/box"."""
     for at, token in enumerate(tokens):
@@ -165,7 +173,10 @@ def _evaluated(span: Sequence[Token], behind: Sequence[Token]) -> Side | None:
         units=units,
         computed=len(numbers) > 1,
         divides="/" in symbols or any(number.percent for number in numbers),
-        doubtful=(len(units) > 1 and not {"+", "-", "/"}.isdisjoint(symbols)) or _divides_twice(symbols),
+        doubtful=(len(units) > 1 and not {"+", "-", "/"}.isdisjoint(symbols))
+        or _divides_twice(symbols)
+        or _adds_percentage(symbols)
+        or (bool(behind) and len(arithmetic) == len(tokens) and _is_range(symbols)),
         first=numbers[0],
         last=numbers[-1],
     )
@@ -194,6 +205,25 @@ def _units(tokens: Sequence[Token]) -> Iterator[str]:
 def _divides_twice(symbols: Sequence[Symbol]) -> bool:
     """Whether a quotient may be meant to be divided by a fraction, as in "28 / 1/5"."""
     return any(symbols[at] == symbols[at + 2] == "/" for at in range(len(symbols) - 2))
+
+
+def _adds_percentage(symbols: Sequence[Symbol]) -> bool:
+    """Whether a percentage may be meant of what it is added to or taken from, as in "50 + 10% = 55"."""
+    numbers = [symbol for symbol in symbols if isinstance(symbol, Number)]
+    shares = [
+        sign in ("+", "-") and isinstance(number, Number) and number.percent and after not in ("*", "/")
+        for sign, number, after in zip(symbols, symbols[1:], [*symbols[2:], None], strict=False)
+    ]
+    return any(shares) and not all(number.percent for number in numbers)
+
+
+def _is_range(symbols: Sequence[Symbol]) -> bool:
+    """Whether a difference may be a span from the lesser to the greater, as in "15 - 20 minutes"."""
+    match symbols:
+        case [Number() as low, "-", Number() as high]:
+            return low.value < high.value
+        case _:
+            return False
 
 
 def _spaced(token: Token) -> str:

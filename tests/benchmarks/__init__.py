@@ -1,0 +1,1 @@
+"""The manner all benchmarks share."""
