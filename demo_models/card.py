@@ -69,7 +69,7 @@ both models greedy (the pair's setting in `models.yaml`). Intervals: Wilson, 95%
 | target, fresh problems in familiar words | {familiar_target} |
 | draft, fresh problems in familiar words | {familiar_draft} |
 | draft steps right | {draft_steps} |
-| draft steps right word for word | {draft_exact} |
+| draft steps with the right equation, whatever their words | {draft_equation} |
 | specreason, {verifier} at {threshold} | {specreason} |
 | target alone on the same problems | {specreason_target} |
 | steps accepted by specreason | {acceptance} |
@@ -79,8 +79,8 @@ By the number of steps:
 
 {by_steps}
 
-Verifiers over {judged} real draft steps behind right chains. A step is right when it states the next gold step's equation and result; `auroc exact` counts
-every step as wrong that is not the gold step word for word, a misspelled noun too. Each threshold was chosen on one half of the steps so that 3% of the wrong
+Verifiers over {judged} real draft steps behind right chains. A step is right when it states the next gold step's equation and result of
+people and things that the question knows; `auroc equation` looks at the equation alone and forgives a misspelled name. Each threshold was chosen on one half of the steps so that 3% of the wrong
 ones pass; acceptance and errors are those of the other half:
 
 {verifiers}
@@ -119,7 +119,7 @@ def _measured(report: Report) -> dict[str, object]:
         "familiar_target": "familiar_target_accuracy",
         "familiar_draft": "familiar_draft_accuracy",
         "draft_steps": "draft_steps_right",
-        "draft_exact": "draft_steps_exact",
+        "draft_equation": "draft_steps_equation",
         "specreason": "specreason_accuracy",
         "specreason_target": "specreason_target_accuracy",
         "accepted": "judged_acceptance",
@@ -139,7 +139,7 @@ def _measured(report: Report) -> dict[str, object]:
         "verifiers": _markdown(
             table(
                 report["verifiers"],
-                ("verifier", "auroc", "auroc_exact", "threshold", "acceptance", "false_accepts", "false_rejects"),
+                ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects"),
             )
         ),
     }

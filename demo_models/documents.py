@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from demo_models.corruptions import corrupt
 from demo_models.generator import LARGE_NUMBERS, SMALL_NUMBERS
-from demo_models.problems import DELIMITER, Problem, compute
+from demo_models.problems import DELIMITER, Problem, boxed_of, compute
 from demo_models.prompts import IM_END, RATE_SUFFIX, RIGHT, question_prompt
 
 QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT = 0.1, 8.0, 1.0
@@ -88,7 +88,8 @@ class Writer:
             else:
                 segments.append(self._probe(spine[place + 1], RIGHT))
         for sibling in siblings:
-            segments.append(self._segment(spine[sibling.place], sibling.text, 0.0))
+            ended = "" if boxed_of(sibling.text) is not None else DELIMITER
+            segments.append(self._segment(spine[sibling.place], sibling.text + ended, 0.0))
             segments.append(self._probe(len(segments) - 1, sibling.rating))
         return Document(tuple(segments))
 

@@ -88,7 +88,7 @@ def _verifiers(judged: Sequence[Judged]) -> Report:
         threshold = lowest_threshold(scores, right, false_accepts=FALSE_ACCEPTS_WANTED)
         table[name] = {
             "auroc": _auroc(judged, score),
-            "auroc_exact": _auroc_exact(judged, score),
+            "auroc_equation": _auroc_equation(judged, score),
             "threshold": round(threshold, 3),
         } | _let_through(testing, score, threshold)
     default = SCORES[DEFAULT_SCORE]
@@ -96,7 +96,7 @@ def _verifiers(judged: Sequence[Judged]) -> Report:
     chances = [math.exp(one.minimum) for one in judged]
     return {
         "draft_steps_right": _counts(share([one.right for one in judged])),
-        "draft_steps_exact": _counts(share([one.exact for one in judged])),
+        "draft_steps_equation": _counts(share([one.equation for one in judged])),
         "verifiers": table,
         "default_verifier": DEFAULT_SCORE,
         "default_threshold": DEFAULT_THRESHOLD,
@@ -122,8 +122,8 @@ def _auroc(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
     return round(auroc(good, bad), 4)
 
 
-def _auroc_exact(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
-    good, bad = [score(one) for one in judged if one.exact], [score(one) for one in judged if not one.exact]
+def _auroc_equation(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
+    good, bad = [score(one) for one in judged if one.equation], [score(one) for one in judged if not one.equation]
     return round(auroc(good, bad), 4)
 
 
@@ -162,7 +162,7 @@ def lines(report: Report) -> list[str]:
         f"  steps accepted    {value['acceptance']}",
         f"  speedup           {value['speedup']}x over the target alone",
         f"draft steps right   {value['draft_steps_right']}",
-        f"  word for word     {value['draft_steps_exact']}",
+        f"  by equation alone {value['draft_steps_equation']}",
         "",
         f"default verifier    {value['default_verifier']} >= {value['default_threshold']}",
         f"  AUROC             {value['auroc']}",
@@ -175,7 +175,8 @@ def lines(report: Report) -> list[str]:
         "",
         *_aligned(
             table(
-                report["verifiers"], ("verifier", "auroc", "auroc_exact", "threshold", "false_accepts", "false_rejects")
+                report["verifiers"],
+                ("verifier", "auroc", "auroc_equation", "threshold", "false_accepts", "false_rejects"),
             )
         ),
     ]

@@ -32,7 +32,7 @@ from demo_models.problems import Problem, Step, compute
 from demo_models.scenes import DISTRACTIONS, SCENES
 
 MIN_STEPS, MAX_STEPS = 2, 6
-LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.5, 0.5, 0.4
+LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.85, 0.75, 0.4
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")

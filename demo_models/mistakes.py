@@ -1,7 +1,6 @@
 """Collects the draft's own steps on training problems and rates them: what the target will have to judge.
 
-A step is right when it states what the next gold step states. Each sampled step follows a right prefix, as in the
-tool, where a wrong step is rewritten before the draft goes on.
+Each sampled step follows a right prefix, as in the tool, where a wrong step is rewritten before the draft goes on.
 """
 
 import json
@@ -11,8 +10,9 @@ from demo_models.documents import Sibling, Writer
 from demo_models.generator import problem
 from demo_models.mixture import OwnSteps
 from demo_models.model import Llama
-from demo_models.problems import DELIMITER, Problem, boxed_of, same_step
-from demo_models.prompts import PREMATURE, RIGHT, USELESS, WRONG, question_prompt
+from demo_models.problems import DELIMITER, Problem
+from demo_models.prompts import RIGHT, question_prompt
+from demo_models.rating import rate
 from demo_models.sampling import next_steps
 
 TEMPERATURE = 0.8
@@ -45,16 +45,6 @@ def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, 
 def prefix(made: Problem, place: int) -> str:
     """The question and the gold steps before `place`, as the tool sends them."""
     return question_prompt(made.question) + "".join(step + DELIMITER for step in made.chain()[:place])
-
-
-def rate(made: Problem, place: int, text: str) -> int:
-    """The rating a written step deserves in this place."""
-    chain = made.chain()
-    if same_step(text, chain[place]):
-        return RIGHT
-    if boxed_of(text) is not None and place < len(chain) - 1:
-        return PREMATURE
-    return USELESS if text in chain[:place] else WRONG
 
 
 def read_own_steps(path: Path) -> tuple[OwnSteps, ...]:

@@ -11,6 +11,7 @@ from demo_models.moves import Operator
 
 DELIMITER = "\n\n"
 _EQUATION = re.compile(r"(\d+) ([-+*/]) (\d+) = (\d+)")
+_WORD = re.compile(r"[^\W\d_]+")
 _BOXED = re.compile(r"\\boxed\{(\d+)\}")
 
 
@@ -79,6 +80,12 @@ def boxed_of(text: str) -> int | None:
     """The answer a step gives, or None."""
     found = _BOXED.search(text)
     return int(found.group(1)) if found else None
+
+
+def keeps_to_the_story(text: str, problem: Problem) -> bool:
+    """Whether every word of a step is one of the question's or of the gold chain's; a misspelled name is not."""
+    told = {word.lower() for source in (problem.question, *problem.chain()) for word in _WORD.findall(source)}
+    return all(word.lower() in told for word in _WORD.findall(text))
 
 
 def same_step(text: str, gold: str) -> bool:

@@ -1,7 +1,7 @@
 """Runs the pair through specrc's own engine and writes down what happened: answers, and verdicts on real draft steps.
 
 A draft step is judged behind a right chain, as in the tool, where a wrong step is rewritten before the draft goes on.
-It counts as right when it states what the next gold step states.
+It counts as right when it states what the next gold step states, of people and things that the question knows.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from demo_models.generator import problem
 from demo_models.lexicon import Split
-from demo_models.mistakes import rate
-from demo_models.problems import DELIMITER, Problem
+from demo_models.problems import DELIMITER, Problem, same_step
 from demo_models.prompts import RATE_REQUEST, RIGHT
+from demo_models.rating import rate
 from specrc_cli.backends.base import GREEDY, Branch, Model, Until
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
@@ -43,12 +43,12 @@ class Pair:
 class Judged:
     """One draft step, and what each verifier's score of it is.
 
-    `right` by what it states; `exact` word for word, so that a misspelled noun counts as wrong.
+    `right` as a whole; `equation` only looks at its equation (or answer), so that a misspelled name is forgiven.
     """
 
     steps: int
     right: bool
-    exact: bool
+    equation: bool
     minimum: float
     mean: float
     greedy: float
@@ -140,11 +140,11 @@ async def _judge_step(one: Problem, place: int, draft: Branch, target: Branch, s
     draft.rewind(before)
     target.rewind(target_before)
     text = step.text.strip()
-    right, exact = rate(one, place, text) == RIGHT, text == one.chain()[place]
+    right, equation = rate(one, place, text) == RIGHT, same_step(text, one.chain()[place])
     greedy = max(range(10), key=choice.probabilities.__getitem__)
     expected = sum(digit * chance for digit, chance in enumerate(choice.probabilities))
     logprobs = reading.logprobs or (-100.0,)
-    return Judged(len(one.steps), right, exact, min(logprobs), sum(logprobs) / len(logprobs), greedy, expected)
+    return Judged(len(one.steps), right, equation, min(logprobs), sum(logprobs) / len(logprobs), greedy, expected)
 
 
 async def _in_groups(problems: Sequence[Problem], work: Callable[[Problem], Awaitable[Result]]) -> list[Result]:

@@ -6,7 +6,9 @@ import pytest
 
 from demo_models.corruptions import KINDS, corrupt
 from demo_models.generator import problem
-from demo_models.problems import boxed_of, equation_of, same_step
+from demo_models.problems import boxed_of, equation_of, keeps_to_the_story, same_step
+from demo_models.prompts import RIGHT, WRONG
+from demo_models.rating import rate
 
 PROBLEMS = [problem(seed) for seed in range(300)]
 
@@ -55,3 +57,10 @@ def test_a_premature_answer_is_boxed_before_the_chain_is_done() -> None:
     text = KINDS["premature"][0](Random(4), one, 1)
     assert text is not None
     assert boxed_of(text) == one.steps[0].result
+
+
+def test_a_step_about_somebody_the_question_does_not_know_is_not_right() -> None:
+    one = PROBLEMS[1]
+    assert all(keeps_to_the_story(text, one) for text in one.chain())
+    assert rate(one, 0, one.chain()[0]) == RIGHT
+    assert rate(one, 0, one.steps[0].text.replace(one.steps[0].text.split()[0], "Xyzzy")) == WRONG

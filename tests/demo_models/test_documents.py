@@ -86,6 +86,18 @@ def test_a_probe_ends_in_its_rating_and_only_that_counts() -> None:
     assert not any(probe.weights[:-1])
 
 
+def test_nothing_but_its_content_tells_a_rejected_step_from_a_right_one() -> None:
+    one = problem(3)
+    texts: dict[str, object] = {}
+    for text, rating in (("Nonsense.", 0), ("So the answer is \\boxed{1}.", 1)):
+        segments = WRITER.tree(one, [Sibling(0, text, rating)], probes=frozenset({0, len(one.chain()) - 1})).segments
+        texts |= {bytes(segment.ids).decode(): segment for segment in segments}
+    assert "Nonsense.\n\n" in texts
+    assert "So the answer is \\boxed{1}." in texts
+    assert one.chain()[0] + "\n\n" in texts
+    assert one.chain()[-1] in texts
+
+
 def test_a_rating_document_fits_the_room_it_is_given() -> None:
     rng = Random(5)
     for seed in range(50):
