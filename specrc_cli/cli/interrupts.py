@@ -11,8 +11,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -39,12 +40,13 @@ def left_to_another() -> Iterator[None]:
 async def _supervised(work: Coroutine[Any, Any, int]) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
     told: list[int] = []
+    let_go = partial(_let_go, restore=_terminal_keeper())
 
     def stop(number: int, _: FrameType | None) -> None:
         if told:
-            _let_go(128 + number)
+            let_go(128 + number)
         told.append(number)
-        watchdog = threading.Timer(GRACE_SECONDS, _let_go, [128 + number])
+        watchdog = threading.Timer(GRACE_SECONDS, let_go, [128 + number])
         watchdog.daemon = True
         watchdog.start()
         loop.call_soon_threadsafe(task.cancel)
@@ -61,8 +63,28 @@ async def _supervised(work: Coroutine[Any, Any, int]) -> int:
             signal.signal(number, signal.SIG_IGN if told else old)  # on the way out there is nothing left to stop
 
 
-def _let_go(code: int) -> None:
-    """End the process here and now, with the cursor where a person can see it."""
+def _terminal_keeper() -> Callable[[], None]:
+    """What puts the terminal back into the state it has now: a line editor cut short leaves it mute."""
+    try:
+        import termios
+    except ImportError:  # not on Windows
+        return lambda: None
+    try:
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+    except (AttributeError, OSError, ValueError, termios.error):
+        return lambda: None
+
+    def restore() -> None:
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+    return restore
+
+
+def _let_go(code: int, *, restore: Callable[[], None]) -> None:
+    """End the process here and now, with the terminal as it was and the cursor where a person can see it."""
+    restore()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream.isatty():

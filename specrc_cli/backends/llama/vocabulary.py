@@ -90,7 +90,7 @@ class Vocabulary:
         if any(len(tokens) != 1 for tokens in last) or len({tokens[0] for tokens in last}) != len(options):
             raise ModelError(
                 f"the options {', '.join(options)} are not one token each in this model's vocabulary",
-                "choose a verifier that does not ask for them, such as likelihood",
+                "choose a verifier or a method that does not ask for them",
             )
         return whole[0][:shared], [tokens[0] for tokens in last]
 
