@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks import llama_bench, llama_source
 from benchmarks.engine_model import FULL, QUICK, measure
-from benchmarks.harness import Section, progress, show
+from benchmarks.harness import Section, machine, progress, show
 from demo_models.random_gguf import make
 from demo_models.vocabularies import borrowed
 
@@ -67,7 +67,8 @@ def main() -> None:
     if not paths:
         parser.error("this checkout has no bundled pair; name GGUF files with --models")
     llama_bench.build()
-    show("engine", measured(paths, quick=chosen.quick), form=chosen.form)
+    before = machine()
+    show("engine", measured(paths, quick=chosen.quick), machine=before, form=chosen.form)
 
 
 if __name__ == "__main__":

@@ -119,15 +119,21 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def show(title: str, sections: Iterable[Section], *, form: str) -> None:
-    """Print everything on stdout, as `text` or `json`."""
+BUSY = 0.5
+"""A load average above which figures are not to be trusted."""
+
+
+def show(title: str, sections: Iterable[Section], *, machine: Mapping[str, Any], form: str) -> None:
+    """Print everything on stdout, as `text` or `json`; `machine` is as it was before the first measurement."""
     measured = list(sections)
     if form == "json":
-        record = {"benchmark": title, "machine": machine(), "sections": [section.record() for section in measured]}
+        record = {"benchmark": title, "machine": dict(machine), "sections": [section.record() for section in measured]}
         print(json.dumps(record, indent=2))
         return
     print(title)
-    print(", ".join(f"{name} {value}" for name, value in machine().items()))
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    if (machine.get("load") or 0.0) > BUSY:
+        print("The machine was busy with something else: these figures compare little.")
     for section in measured:
         print(f"\n{section.title}")
         for series in section.series:

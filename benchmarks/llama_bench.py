@@ -25,8 +25,6 @@ import psutil
 
 from benchmarks import llama_source
 
-ENGINE_ENVIRONMENT = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
-"""What our engine sets for itself; the peer runs as its own users run it."""
 WATCH_SECONDS = 0.05
 
 
@@ -76,15 +74,17 @@ def build() -> Path:
 
 
 def run(settings: Settings, *, prompts: Sequence[int], writes: int, depth: int) -> Speed:
-    """One timed repeat after a warm-up, behind `depth` tokens already in the context."""
+    """One timed repeat after a warm-up, behind `depth` tokens already in the context.
+
+    It inherits this process's environment: once the engine is loaded, both sides let idle OpenMP threads sleep.
+    """
     command: list[str] = [
         str(build()), "--model", str(settings.path), "--threads", str(settings.threads),
         "--repack", str(int(settings.repack)), "--n-prompt", ",".join(map(str, prompts)), "--n-gen", str(writes),
         "--n-depth", str(depth), "--repetitions", "1", "--output", "json",
     ]  # fmt: skip
-    environment = {name: value for name, value in os.environ.items() if name not in ENGINE_ENVIRONMENT}
     with tempfile.TemporaryFile() as output:
-        process = psutil.Popen(command, stdout=output, stderr=subprocess.DEVNULL, env=environment)
+        process = psutil.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
         peak = _watch(process)
         output.seek(0)
         text = output.read()

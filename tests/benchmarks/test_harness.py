@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks.harness import Bar, Section, Sense, Series, in_turn, show
+from benchmarks.harness import Bar, Section, Sense, Series, in_turn, machine, show
 
 
 async def test_measurements_take_turns_and_every_second_round_goes_backwards() -> None:
@@ -56,13 +56,18 @@ SECTION = Section(
 
 
 def test_a_missed_bar_is_printed_as_missed(capsys: pytest.CaptureFixture[str]) -> None:
-    show("engine", [SECTION], form="text")
+    show("engine", [SECTION], machine={"load": 0.1}, form="text")
     assert "bar >= 0.95: MISSED" in capsys.readouterr().out
 
 
 def test_json_holds_every_value_and_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
-    show("engine", [SECTION], form="json")
+    show("engine", [SECTION], machine=machine(), form="json")
     record = json.loads(capsys.readouterr().out)
     assert record["sections"][0]["series"][0]["values"] == [10.0, 12.0]
     assert record["sections"][0]["bars"][0]["met"] is False
     assert record["machine"]["llama_cpp_python"]
+
+
+def test_a_busy_machine_is_owned_up_to(capsys: pytest.CaptureFixture[str]) -> None:
+    show("engine", [SECTION], machine={"load": 3.0}, form="text")
+    assert "busy" in capsys.readouterr().out
