@@ -39,7 +39,8 @@ class LoadOptions:
     """One model file and how to hold it.
 
     `context` is in tokens (0: `DEFAULT_CONTEXT`, bounded by what the model was trained for); `gpu_layers` -1 is
-    all; `threads` 0 is one a physical core; `sequences` bounds how many branches can live at once (at most 223);
+    all; `threads` 0 is one a physical core, or one in all for a small model; `sequences` bounds how many branches can
+    live at once (at most 223);
     `device` is a llama.cpp device name, empty for the default.
     """
 

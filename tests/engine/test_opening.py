@@ -125,6 +125,11 @@ async def test_what_was_loaded_can_be_told(open_toy: OpenToy, dense_gguf: Path) 
     assert info.threads == 1
 
 
+async def test_a_small_model_computes_in_one_thread_unless_told_otherwise(open_toy: OpenToy, dense_gguf: Path) -> None:
+    assert (await open_toy(dense_gguf, threads=0)).info.threads == 1
+    assert (await open_toy(dense_gguf, threads=2)).info.threads == 2
+
+
 async def test_a_loading_that_is_cancelled_can_begin_again(dense_gguf: Path) -> None:
     loading = asyncio.create_task(LlamaModel.load(LoadOptions(path=dense_gguf, threads=1, context=256)))
     await asyncio.sleep(0)
