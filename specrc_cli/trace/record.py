@@ -211,14 +211,15 @@ def read_records(path: Path) -> Iterator[Record]:
         with path.open(encoding="utf-8") as lines:
             for line_number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _read(line, f"{path}:{line_number}")
+                    yield read_record(line, f"{path}:{line_number}")
     except (OSError, UnicodeDecodeError) as error:
         raise SpecrcError(
             f"cannot read the trace {path}: {error}", "give a file written by --trace or batch"
         ) from error
 
 
-def _read(line: str, place: str) -> Record:
+def read_record(line: str | bytes, place: str) -> Record:
+    """The record on one line of a trace. Raises `SpecrcError`, which names the `place`."""
     try:
         return Record.model_validate_json(line)
     except ValidationError as error:
