@@ -43,14 +43,21 @@ class StopCause(StrEnum):
     """`Until.max_tokens` were written."""
     CONTEXT = "context"
     """The model's context has no room for another token."""
+    STOPPED = "stopped"
+    """`Until.unless` came true: whoever asked for the text wants no more of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
-    """Where a generation stops: behind the first of `texts`, or after `max_tokens`."""
+    """Where a generation stops: behind the first of `texts`, after `max_tokens`, or as soon as `unless` comes true.
+
+    `unless` is asked before each token, on whatever thread writes. Unlike a cancelled generation, one that is stopped
+    so has a text and a cost.
+    """
 
     texts: tuple[str, ...] = ()
     max_tokens: int
+    unless: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +174,8 @@ class ModelInfo:
     device: str = ""
     layers: int = 0
     layers_offloaded: int = 0
+    branches: int = 0
+    """How many branches it can hold at once; 0 where nothing bounds them."""
     threads: int = 0
     model_bytes: int = 0
     kv_bytes: int = 0
@@ -232,6 +241,9 @@ class Model(Protocol):
 
     def count(self, text: str) -> int:
         """Tokens in `text`."""
+
+    def offers(self, suffix: str, options: Sequence[str]) -> bool:
+        """Whether `Branch.choose` can be asked this: each option is one token of its own behind `suffix`."""
 
     async def aclose(self) -> None:
         """Free the model. Every branch is closed by it."""

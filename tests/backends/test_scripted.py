@@ -9,7 +9,7 @@ import pytest
 
 from specrc_cli.backends.base import GREEDY, Message, StopCause, Thinking, Until
 from specrc_cli.backends.scripted import ScriptedBranch, ScriptedModel, Unscripted, following, tokens
-from specrc_cli.errors import ContextFull
+from specrc_cli.errors import ContextFull, ModelError
 
 ASKED: list[Message] = [{"role": "user", "content": "How many?"}]
 PARAGRAPH = Until(texts=("\n\n",), max_tokens=100)
@@ -225,3 +225,30 @@ async def test_a_thinking_model_begins_inside_its_tags() -> None:
     branch = await ScriptedModel(thinking=Thinking(), ratings={"": 1}).open(ASKED)
     await branch.choose("?", DIGITS)
     assert branch.text.endswith("<|assistant|>\n<think>\n")
+
+
+async def test_a_generation_that_is_no_longer_wanted_stops_and_is_paid_for() -> None:
+    model = ScriptedModel(writes=["a b c d", " x\n\n"])
+    branch = await model.open(ASKED)
+    pieces: list[str] = []
+    until = Until(texts=("\n\n",), max_tokens=100, unless=lambda: len(pieces) == 3)
+    written = await branch.generate(until=until, sampling=GREEDY, on_text=pieces.append)
+    assert (written.text, written.stop, written.cost.written) == ("a b", StopCause.STOPPED, 3)
+    assert (await branch.generate(until=PARAGRAPH, sampling=GREEDY)).text == " x\n\n"
+    assert branch.text.endswith("a b x\n\n")
+
+
+async def test_no_more_branches_are_open_than_it_can_hold() -> None:
+    model = ScriptedModel(branches=2)
+    branch = await model.open(ASKED)
+    fork = branch.fork()
+    with pytest.raises(ModelError, match="2 branches at once"):
+        branch.fork()
+    fork.close()
+    branch.fork()
+
+
+def test_it_offers_all_options_but_those_it_has_no_word_for() -> None:
+    model = ScriptedModel(wordless=("yes",))
+    assert model.offers("Answer: ", ("1", "2"))
+    assert not model.offers("Answer: ", ("yes", "no"))

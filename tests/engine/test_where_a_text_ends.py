@@ -127,3 +127,25 @@ async def test_a_full_context_is_a_stop_and_not_an_error(open_toy: OpenToy, any_
     assert branch.position == len(tokens_of(branch)) <= 48
     again = await branch.generate(until=Until(max_tokens=5), sampling=GREEDY)
     assert (again.text, again.stop) == ("", StopCause.CONTEXT)
+
+
+async def test_a_text_that_is_no_longer_wanted_stops_where_it_is(open_toy: OpenToy, dense_gguf: Path) -> None:
+    """It has the text, the tokens and the cost it came to, and the branch stands behind them."""
+    model = await open_toy(dense_gguf)
+    branch = await model.open(QUESTION)
+    asked = iter([False, False, False, True])
+    until = Until(max_tokens=60, unless=lambda: next(asked))
+    stopped = await branch.generate(until=until, sampling=GREEDY)
+    assert (stopped.stop, stopped.tokens, stopped.cost.written) == (StopCause.STOPPED, 3, 3)
+    assert branch.position == len(tokens_of(branch))
+    rest = await branch.generate(until=Until(max_tokens=4), sampling=GREEDY)
+    whole = await (await model.open(QUESTION)).generate(until=Until(max_tokens=7), sampling=GREEDY)
+    assert (stopped.logprobs + rest.logprobs)[:3] == whole.logprobs[:3]
+    assert stopped.text + rest.text == whole.text
+
+
+async def test_a_model_knows_what_it_can_be_asked(open_toy: OpenToy, dense_gguf: Path) -> None:
+    model = await open_toy(dense_gguf)
+    assert model.offers("Score: ", ("1", "2"))
+    assert not model.offers("Answer: ", ("surely", "hardly"))
+    assert model.info.branches == 64

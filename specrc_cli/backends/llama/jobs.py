@@ -135,6 +135,7 @@ class Writing(Job[Generation]):
         self._stops = [text.encode() for text in until.texts if text]
         self._longest = max((len(stop) for stop in self._stops), default=0)
         self._max_tokens = until.max_tokens
+        self._unless = until.unless
         self._on_text = on_text
         self._data = bytearray()
         self._stream = TextStream()
@@ -150,6 +151,8 @@ class Writing(Job[Generation]):
         Returns the tokens to put behind the sequence (the last is cut short where a delimiter ends inside it) and
         whether there is more to write.
         """
+        if self._unless is not None and self._unless():
+            return self._end(StopCause.STOPPED, [])
         drawn = self._sampler.draw_from(logits) if row is None else self._sampler.draw(context, row, logits)
         if self._vocabulary.ends_turn(drawn.token):
             return self._end(StopCause.EOG, [])

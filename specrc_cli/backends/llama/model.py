@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -113,6 +113,14 @@ class LlamaModel:
     def count(self, text: str) -> int:
         return len(self.vocabulary.continuation(text))
 
+    def offers(self, suffix: str, options: Sequence[str]) -> bool:
+        vocabulary = self.vocabulary
+        try:
+            vocabulary.options(suffix, tuple(options))
+        except ModelError:
+            return False
+        return True
+
     async def aclose(self) -> None:
         if self._closing is None:
             self._closing = self.loop.create_future()
@@ -190,6 +198,7 @@ def _load(options: LoadOptions, go_on: Callable[[], bool]) -> tuple[Plan, Parts]
         template = _template(library, plan, handle, vocabulary)
         info = _describe(library, plan, handle, vocabulary)
         context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
+        info = replace(info, branches=memory.branches)
         undo.pop_all()
     return plan, Parts(library, handle, context, memory, vocabulary, template, info)
 

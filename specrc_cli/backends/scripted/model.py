@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from specrc_cli.backends.base import Message, ModelInfo, Sampling, Thinking
 from specrc_cli.backends.scripted.branch import ScriptedBranch
 from specrc_cli.backends.scripted.script import ASSISTANT, END, USER, Logprobs, Rating, Script, Writes, tokens
-from specrc_cli.errors import ContextFull
+from specrc_cli.errors import ContextFull, ModelError
 
 Kind = Literal["extend", "read", "generate", "choose", "logprobs"]
 
@@ -27,7 +27,10 @@ class Call:
 
 
 class ScriptedModel:
-    """A model that says what it was told to say; see `Script` for how. `calls` keeps everything asked of it."""
+    """A model that says what it was told to say; see `Script` for how. `calls` keeps everything asked of it.
+
+    `wordless` are options it has no one token for; `branches` bounds how many can be open at once, 0 for any number.
+    """
 
     def __init__(
         self,
@@ -38,8 +41,11 @@ class ScriptedModel:
         logprobs: Mapping[str, Logprobs] | None = None,
         thinking: Thinking | None = None,
         context: int = 4096,
+        branches: int = 0,
+        device: str = "",
+        wordless: Container[str] = (),
     ) -> None:
-        self.info = ModelInfo(name=name, architecture="scripted", context=context)
+        self.info = ModelInfo(name=name, architecture="scripted", context=context, branches=branches, device=device)
         self.thinking = thinking
         self.script = Script(name, writes=writes, ratings=ratings or {}, logprobs=logprobs or {})
         self.calls: list[Call] = []
@@ -47,6 +53,7 @@ class ScriptedModel:
         self._born = 0
         self._turn = 0
         self._awake = False
+        self._wordless = wordless
 
     @property
     def open_branches(self) -> int:
@@ -71,12 +78,17 @@ class ScriptedModel:
     def count(self, text: str) -> int:
         return len(tokens(text))
 
+    def offers(self, suffix: str, options: Sequence[str]) -> bool:  # noqa: ARG002
+        return not any(option in self._wordless for option in options)
+
     async def aclose(self) -> None:
         for branch in list(self._branches.values()):
             branch.close()
 
     def new_branch(self) -> ScriptedBranch:
-        """A branch with nothing in it."""
+        """A branch with nothing in it. Raises `ModelError` if no more can be open."""
+        if self.info.branches and self.open_branches >= self.info.branches:
+            raise ModelError(f"{self.info.name} can hold {self.info.branches} branches at once, and all are in use")
         branch = ScriptedBranch(self, number=self._born)
         self._branches[branch.number] = branch
         self._born += 1

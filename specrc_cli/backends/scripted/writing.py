@@ -40,6 +40,8 @@ class Writing:
             return True
 
     def _next_token(self) -> bool:
+        if self._until.unless is not None and self._until.unless():
+            return self._finish(StopCause.STOPPED)
         if self._left is None:
             text, self._end = _first_stop(self._line(self._branch.text), self._until.texts)
             self._left = deque(tokens(text))
