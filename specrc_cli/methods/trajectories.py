@@ -32,8 +32,9 @@ from specrc_cli.methods.candidates import (
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.ranges import check_range
 from specrc_cli.methods.writing import Writer, writer
-from specrc_cli.trace.answers import boxed, grade, number
+from specrc_cli.trace.answers import boxed
 from specrc_cli.trace.events import Author
+from specrc_cli.trace.grading import grade, number
 from specrc_cli.trace.verdict import Verdict
 
 _RESULT = re.compile(r"=\s*[$£€]?\s*(-?\d[\d,]*(?:\.\d+)?)")
@@ -163,7 +164,7 @@ def agreement(text: str, others: Sequence[str]) -> float:
     if not others:
         return 0.0
     answer, results = boxed(text), _results(text)
-    same = sum(answer is not None and bool(grade(boxed(other), answer)) for other in others) / len(others)
+    same = sum(answer is not None and bool(grade(boxed(other), answer).correct) for other in others) / len(others)
     found = [sum(result in _results(other) for other in others) / len(others) for result in results]
     return (same + (sum(found) / len(found) if found else 0.0)) / 2
 

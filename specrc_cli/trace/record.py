@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from specrc_cli.backends.base import StopCause
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.events import Author, Fate, StopReason
+from specrc_cli.trace.grading import Grading
 
 SCHEMA: Final = 1
 
@@ -174,11 +175,20 @@ class Totals(_Part):
 
 
 class Record(_Part):
-    """One run of one method on one question."""
+    """One run of one method on one question.
+
+    `created` is when it began, in UTC as ISO 8601. `question_hash` and `config_hash` say what need not be run again
+    (see `trace.identity`). `metadata` is what the question's data set says of it besides. `correct` is null where there
+    is no known answer or the run broke off; `grading` is null where no answer was compared.
+    """
 
     schema_version: Literal[1] = Field(default=SCHEMA, alias="schema")
     version: str
+    created: str | None = None
     id: str | None
+    question_hash: str | None = None
+    config_hash: str | None = None
+    metadata: dict[str, Any] | None = None
     pair: str | None
     question: str
     method: str
@@ -195,6 +205,7 @@ class Record(_Part):
     answer: str | None
     gold: str | None
     correct: bool | None
+    grading: Grading | None = None
     stop: StopReason
     error: str | None
     notices: list[str]

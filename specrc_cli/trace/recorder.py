@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import Any
 
 from specrc_cli import __version__
 from specrc_cli.backends.base import Cost, ModelInfo, StopCause
-from specrc_cli.trace import metrics
-from specrc_cli.trace.answers import grade
+from specrc_cli.trace import identity, metrics
 from specrc_cli.trace.events import (
     AnswerWritten,
     Author,
@@ -25,7 +26,9 @@ from specrc_cli.trace.events import (
     StepJudged,
     StepSettled,
     StepWritten,
+    StopReason,
 )
+from specrc_cli.trace.grading import Grade, grade
 from specrc_cli.trace.record import (
     AnswerRecord,
     BranchRecord,
@@ -41,6 +44,7 @@ from specrc_cli.trace.record import (
 from specrc_cli.trace.verdict import Verdict
 
 _CUT_OFF = (StopCause.LENGTH, StopCause.CONTEXT)
+_BROKEN_OFF = (StopReason.CANCELLED, StopReason.ERROR)
 
 
 @dataclass(slots=True)
@@ -72,11 +76,19 @@ class _Step:
 class Recorder:
     """An `Emit` that keeps what a record needs.
 
-    `id`, `gold` and `pair` are what the caller knows of the question and the models, and no event tells.
+    `id`, `gold`, `metadata` and `pair` are what the caller knows of the question and the models, and no event tells.
     """
 
-    def __init__(self, *, id: str | None = None, gold: str | None = None, pair: str | None = None) -> None:
-        self._id, self._gold, self._pair = id, gold, pair
+    def __init__(
+        self,
+        *,
+        id: str | None = None,
+        gold: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        pair: str | None = None,
+    ) -> None:
+        self._id, self._gold, self._metadata, self._pair = id, gold, metadata, pair
+        self._created: str | None = None
         self._steps: dict[tuple[int, int], _Step] = {}
         self._discarded: list[StepRecord] = []
         self._began: RunBegan | None = None
@@ -90,6 +102,7 @@ class Recorder:
         match event:
             case RunBegan():
                 self._began = event
+                self._created = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             case PromptRead(author=author, cost=cost):
                 self._prompts.append(PromptRecord(author=author, cost=_cost_record(cost)))
             case StepBegan(index=index, branch=branch):
@@ -136,11 +149,17 @@ class Recorder:
         began, ended = self._began, self._ended
         if began is None or ended is None:
             raise ValueError("a run has a record when it has begun and ended")
+        graded = Grade(None) if ended.stop in _BROKEN_OFF else grade(ended.answer, self._gold)
+        question = _clean(began.question)
         return Record(
             version=__version__,
+            created=self._created,
             id=self._id,
+            question_hash=identity.question_hash(question),
+            config_hash=identity.config_hash(configuration_of(began)),
+            metadata=dict(self._metadata) if self._metadata is not None else None,
             pair=self._pair,
-            question=_clean(began.question),
+            question=question,
             method=began.method,
             verifier=began.verifier or None,
             knobs=_plain(began.knobs),
@@ -154,7 +173,8 @@ class Recorder:
             answer_phase=self._answer,
             answer=ended.answer,
             gold=self._gold,
-            correct=grade(ended.answer, self._gold),
+            correct=graded.correct,
+            grading=graded.how,
             stop=ended.stop,
             error=ended.error or None,
             notices=self._notices,
@@ -171,6 +191,23 @@ class Recorder:
 
     def _step(self, branch: int, index: int) -> _Step:
         return self._steps.setdefault((branch, index), _Step())
+
+
+def configuration_of(began: RunBegan) -> identity.Configuration:
+    """The configuration of a run that begins like this."""
+    return identity.configuration(
+        draft=_model_identity(began.draft),
+        target=_model_identity(began.target),
+        method=began.method,
+        verifier=began.verifier or None,
+        knobs=began.knobs,
+        prompt_hash=began.prompt_hash,
+        seed=began.seed,
+    )
+
+
+def _model_identity(info: ModelInfo | None) -> str | None:
+    return (info.fingerprint or info.name) if info else None
 
 
 def _writing_record(event: StepWritten) -> WritingRecord:

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from specrc_cli.trace.answers import grade
 from specrc_cli.trace.events import StopReason
+from specrc_cli.trace.grading import grade
 from specrc_cli.trace.record import Rate, Record, Seconds, Steps, Totals
 from specrc_cli.views.text import paragraph
 from specrc_cli.views.theme import Symbols
@@ -198,4 +198,4 @@ def _answer(record: Record) -> str:
 def _agreement(together: Record, alone: Record) -> str:
     if together.answer is None or alone.answer is None:
         return ""
-    return "the same answer" if grade(together.answer, alone.answer) else "different answers"
+    return "the same answer" if grade(together.answer, alone.answer).correct else "different answers"

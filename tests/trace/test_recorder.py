@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +27,8 @@ from specrc_cli.trace.events import (
     StepWritten,
     StopReason,
 )
+from specrc_cli.trace.grading import Grading
+from specrc_cli.trace.identity import question_hash
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.recorder import Recorder
 from specrc_cli.trace.verdict import Verdict
@@ -332,3 +336,36 @@ def test_the_targets_version_of_a_step_is_kept_with_the_step_it_was_held_against
     assert step.draft is not None
     assert step.target is not None
     assert (step.branch, step.text, record.totals.tokens.discarded) == (0, "a\n\n", 7)
+
+
+async def test_a_record_says_when_the_run_began_and_what_it_need_not_be_run_again_for() -> None:
+    one, other = (await a_played_run()).record, (await a_played_run()).record
+    assert one.created is not None
+    assert datetime.fromisoformat(one.created).utcoffset() == timedelta(0)
+    assert one.question_hash == other.question_hash == question_hash("How many?")
+    assert one.config_hash == other.config_hash
+    assert one.correct
+    assert one.grading is Grading.NUMBER
+
+
+def test_another_seed_is_another_configuration() -> None:
+    hashes = {record_of([replace(BEGAN, seed=seed), ENDED]).config_hash for seed in (1, 2)}
+    assert len(hashes) == 2
+
+
+@pytest.mark.parametrize("stop", [StopReason.ERROR, StopReason.CANCELLED])
+def test_a_run_that_broke_off_is_not_graded(stop: StopReason) -> None:
+    record = record_of([BEGAN, RunEnded(stop=stop, answer=None, seconds=1)], gold="5")
+    assert record.correct is None
+    assert record.grading is None
+
+
+def test_a_run_that_came_to_its_end_without_an_answer_is_wrong() -> None:
+    record = record_of([BEGAN, RunEnded(stop=StopReason.BUDGET, answer=None, seconds=1)], gold="5")
+    assert record.correct is False
+
+
+def test_what_the_data_set_says_of_a_question_is_kept() -> None:
+    record = record_of([BEGAN, ENDED], id="q1", metadata={"level": 3})
+    assert json.loads(record.to_json())["metadata"] == {"level": 3}
+    assert record_of([BEGAN, ENDED]).metadata is None
