@@ -10,7 +10,7 @@ from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.writing import write_step, writer
-from specrc_cli.trace.events import Author, Fate, Notice
+from specrc_cli.trace.events import Author, Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,6 @@ class Draft:
 
     async def solve(self, run: Run) -> Outcome:
         return await alone(run, Author.DRAFT)
-
-
-async def without_draft(run: Run) -> Outcome:
-    """What a method that needs a draft does where there is none: the target goes alone, and the person is told."""
-    run.emit(Notice(text="no draft model: the target writes every step itself"))
-    return await alone(run, Author.TARGET)
 
 
 async def alone(run: Run, author: Author) -> Outcome:

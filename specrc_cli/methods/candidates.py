@@ -7,16 +7,12 @@ from dataclasses import replace
 from functools import reduce
 
 from specrc_cli.backends.base import Generation, StopCause
-from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Limits
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.writing import Writer, context_full, joined, write_step
 from specrc_cli.together import together
 from specrc_cli.trace.events import Author, BranchSettled, Fate, StepSettled, StopReason
 from specrc_cli.trace.verdict import Verdict
-
-LEAST_TOKENS = 16
-"""Fewer are no chain."""
 
 
 class Candidate:
@@ -60,17 +56,6 @@ class Candidate:
         for index, text in enumerate(self.chain.steps):
             emit(StepSettled(index=index, author=Author.DRAFT, fate=fate, text=text, branch=self.number))
         emit(BranchSettled(branch=self.number, verdict=verdict))
-
-
-def check_room(draft: Writer, count: int, *, option: str) -> None:
-    """Raises `UsageError` if `count` chains, asked for by `option`, are more than budget and context can hold."""
-    budget, room = draft.run.limits.token_budget, draft.branch.room
-    most = min(budget // LEAST_TOKENS - 1, room // LEAST_TOKENS)
-    if count > most:
-        raise UsageError(
-            f"{count} chains do not fit into {room} tokens of context and a budget of {budget}",
-            f"choose at most {option} {max(most, 1)}, or allow more with -c and --budget",
-        )
 
 
 async def write_candidates(writers: Sequence[Writer], *, room: int) -> list[Candidate]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from specrc_cli.backends.base import Generation, Mark, StopCause
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.writing import Writer, context_full
+from specrc_cli.methods.writing import Writer
 from specrc_cli.together import together
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
@@ -21,12 +21,7 @@ def turned_away(chain: Chain, proposal: Proposal) -> Verdict | None:
 
 
 def propose(chain: Chain, drafted: Generation, draft: Writer, target: Writer) -> Proposal:
-    """What the draft wrote, as the chain's next step, to be judged where the target's branch stands.
-
-    Raises `ContextFull` if the draft ended for want of room.
-    """
-    if drafted.stop is StopCause.CONTEXT:
-        raise context_full(draft.model)
+    """What the draft wrote, as the chain's next step, to be judged where the target's branch stands."""
     verifier = target.run.verifier
     return Proposal(
         index=len(chain.steps),
@@ -65,6 +60,8 @@ async def judge_in_turn(run: Run, proposals: Sequence[Proposal]) -> tuple[list[M
 
 
 def _obvious_fault(chain: Chain, proposal: Proposal) -> str:
+    if proposal.draft.stop is StopCause.CONTEXT:
+        return "the draft's context is full"
     if not proposal.text.strip():
         return "the draft had nothing more to say"
     if proposal.draft.stop is StopCause.LENGTH:

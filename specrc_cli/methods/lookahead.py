@@ -10,16 +10,17 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from threading import Event
 from typing import ClassVar
 
 from specrc_cli.backends.base import Generation, StopCause
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.fitting import check_branches, check_steps
 from specrc_cli.methods.judging import propose, turned_away
+from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, context_full, writer
+from specrc_cli.methods.writing import Leash, Writer, context_full
 from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled, StopReason
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.equivalence import Equivalence
@@ -49,18 +50,17 @@ class Lookahead:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        equivalence = Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
-        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            with chain.until_context_full():
-                while chain.open:
-                    await self._round(chain, draft, target, equivalence)
-            return await conclude(chain, target)
+        return await with_both(run, self._reason)
 
-    async def _round(self, chain: Chain, draft: Writer, target: Writer, equivalence: Equivalence) -> None:
-        steps: list[_Step] = []
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        check_steps(pair.draft.model, self.depth, option="--depth")
+        check_branches(pair.target.model, self.depth, beside=1, option="--depth")
+        while chain.open:
+            await self._round(chain, pair.draft, pair.target)
+
+    async def _round(self, chain: Chain, draft: Writer, target: Writer) -> None:
+        run, steps = target.run, list[_Step]()
+        equivalence = Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
         with ExitStack() as forks:
             try:
                 ahead = chain.ahead()
@@ -82,7 +82,8 @@ class _Step:
         self.draft_before, self.target_before = draft.branch.mark(), target.branch.mark()
         self.fault: Verdict | None = None
         self.judging: asyncio.Task[Verdict] | None = None
-        self.own = asyncio.ensure_future(fork.step(ahead.ahead()))
+        self._stale = Event()
+        self.own = asyncio.ensure_future(fork.step(ahead.ahead(), Leash(unless=self._stale.is_set)))
         self._draft, self._target, self._fork = draft, target, fork
 
     @property
@@ -107,6 +108,16 @@ class _Step:
             self._target.branch.extend(self.text)
             self.judging = asyncio.ensure_future(self._judge(equivalence))
         ahead.settle(self.text, self.drafted.stop)
+
+    async def forget(self, chain: Chain) -> None:
+        """Stop what is still written of it, and tell that both versions were for nothing."""
+        self._stale.set()
+        own, run = await self.own, self._target.run
+        chain.spend(own.tokens)
+        if self.judging is not None and self.judging.done() and self.judging.exception() is None:
+            run.emit(StepJudged(index=self.index, verdict=self.judging.result()))
+        for author, text, branch in ((Author.DRAFT, self.text, 0), (Author.TARGET, own.text, self.number)):
+            run.emit(StepSettled(index=self.index, author=author, fate=Fate.DISCARDED, text=text, branch=branch))
 
     async def version(self) -> Generation:
         """The target's own."""
@@ -136,7 +147,8 @@ async def _settle(chain: Chain, steps: Sequence[_Step], draft: Writer, target: W
         chain.spend(own.tokens)
         emit(StepJudged(index=step.index, verdict=verdict))
         if not verdict.accepted:
-            await _forget(chain, steps[place + 1 :], target)
+            for stale in steps[place + 1 :]:
+                await stale.forget(chain)
             _replace(chain, step, own, draft, target)
             return
         emit(
@@ -158,17 +170,7 @@ def _replace(chain: Chain, step: _Step, own: Generation, draft: Writer, target: 
     chain.settle(own.text, own.stop)
     target.branch.extend(own.text)
     if chain.open:
-        draft.branch.extend(draft.takes(own.text, target))
-
-
-async def _forget(chain: Chain, stale: Sequence[_Step], target: Writer) -> None:
-    """Stop what is still written behind a step that does not stand, and tell that it was for nothing."""
-    await _cancel(stale)
-    for step in stale:
-        own = "" if step.own.cancelled() or step.own.exception() else step.own.result().text
-        chain.spend(0 if not own else step.own.result().tokens)
-        for author, text, branch in ((Author.DRAFT, step.text, 0), (Author.TARGET, own, step.number)):
-            target.run.emit(StepSettled(index=step.index, author=author, fate=Fate.DISCARDED, text=text, branch=branch))
+        draft.take_in(draft.takes(own.text, target))
 
 
 async def _cancel(steps: Sequence[_Step]) -> None:

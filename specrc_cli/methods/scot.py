@@ -14,12 +14,9 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import Cost
 from specrc_cli.errors import UsageError, did_you_mean
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.candidates import (
     Candidate,
-    check_room,
     cut_off,
     from_scratch,
     take,
@@ -28,9 +25,11 @@ from specrc_cli.methods.candidates import (
 )
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.choosing import Distribution, choose_number
+from specrc_cli.methods.fitting import check_chains
+from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, writer
-from specrc_cli.trace.events import Author, Notice
+from specrc_cli.methods.writing import Writer
+from specrc_cli.trace.events import Notice
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal, Verifier
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
@@ -81,21 +80,19 @@ class Scot:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            with chain.until_context_full():
-                check_room(draft, self.n_chains, option="--n-chains")
-                with draft.forks(range(1, self.n_chains + 1)) as writers:
-                    candidates = await write_candidates(writers, room=draft.branch.room)
-                chain.spend(sum(candidate.chain.spent for candidate in candidates))
-                chosen = await self._choose(candidates, draft, target)
-                if chosen is None:
-                    await from_scratch(chain, target)
-                else:
-                    take(chain, chosen, draft, target)
-            return await conclude(chain, target)
+        return await with_both(run, self._reason)
+
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        draft, target = pair.draft, pair.target
+        check_chains(draft, self.n_chains, option="--n-chains")
+        with draft.forks(range(1, self.n_chains + 1)) as writers:
+            candidates = await write_candidates(writers, room=draft.branch.room)
+        chain.spend(sum(candidate.chain.spent for candidate in candidates))
+        chosen = await self._choose(candidates, draft, target)
+        if chosen is None:
+            await from_scratch(chain, target)
+        else:
+            take(chain, chosen, draft, target)
 
     async def _choose(self, candidates: Sequence[Candidate], draft: Writer, target: Writer) -> Candidate | None:
         """The chain that is right, or None; with what is told of each."""

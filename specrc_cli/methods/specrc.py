@@ -12,13 +12,13 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import Mark
 from specrc_cli.errors import UsageError
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.fitting import check_steps
 from specrc_cli.methods.judging import judge_in_turn, propose, turned_away
+from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, let_stand, target_step, writer
+from specrc_cli.methods.writing import Writer, let_stand, target_step
 from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
@@ -59,16 +59,14 @@ class SpecRC:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            k = self.k
-            with chain.until_context_full():
-                while chain.open:
-                    whole = await self._chunk(chain, draft, target, k)
-                    k = min(k + 1, self.k_max) if whole else max(k - 1, self.k_min)
-            return await conclude(chain, target)
+        return await with_both(run, self._reason)
+
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        check_steps(pair.draft.model, self.k, option="--k")
+        k = self.k
+        while chain.open:
+            whole = await self._chunk(chain, pair.draft, pair.target, k)
+            k = min(k + 1, self.k_max) if whole else max(k - 1, self.k_min)
 
     async def _chunk(self, chain: Chain, draft: Writer, target: Writer, k: int) -> bool:
         """Draft, judge and settle a chunk; whether all of it stands."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import ClassVar, NoReturn
+from typing import ClassVar
 
 from specrc_cli.backends.base import StopCause
 from specrc_cli.errors import UsageError
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.judging import judge, propose, turned_away
-from specrc_cli.methods.writing import DraftFull, Writer, context_full, let_stand, target_step, write_step, writer
-from specrc_cli.trace.events import Author, Fate, Notice, StepJudged
-from specrc_cli.trace.verdict import Verdict
+from specrc_cli.methods.pairing import Pair, with_both
+from specrc_cli.methods.writing import Writer, let_stand, target_step
+from specrc_cli.trace.events import Author, Fate, StepJudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,34 +38,21 @@ class SpecReason:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            with chain.until_context_full():
-                try:
-                    while chain.open:
-                        await self._step(run, chain, draft, target)
-                except DraftFull as full:
-                    if chain.open:
-                        run.emit(Notice(text=f"{full.message}: the target goes on alone"))
-                    while chain.open:
-                        await write_step(chain, target, Fate.WRITTEN)
-            return await conclude(chain, target)
+        return await with_both(run, self._reason)
 
-    async def _step(self, run: Run, chain: Chain, draft: Writer, target: Writer) -> None:
-        if len(chain.steps) < self.first_n_target_steps:
-            await target_step(chain, draft, target, Fate.WRITTEN)
-        else:
-            await _speculative_step(run, chain, draft, target)
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        while chain.open:
+            if len(chain.steps) < self.first_n_target_steps:
+                await target_step(chain, pair.draft, pair.target, Fate.WRITTEN)
+            else:
+                await _speculative_step(chain, pair.draft, pair.target)
 
 
-async def _speculative_step(run: Run, chain: Chain, draft: Writer, target: Writer) -> None:
+async def _speculative_step(chain: Chain, draft: Writer, target: Writer) -> None:
     """Draft, judge, and keep, rewrite or replace one step."""
+    run = target.run
     draft_before, target_before = draft.branch.mark(), target.branch.mark()
     drafted = await draft.step(chain)
-    if drafted.stop is StopCause.CONTEXT:
-        await _replaced_for_room(run, chain, draft, target)
     proposal = propose(chain, drafted, draft, target)
     verdict = turned_away(chain, proposal) or await judge(run, proposal)
     run.emit(StepJudged(index=proposal.index, verdict=verdict))
@@ -83,14 +68,3 @@ async def _speculative_step(run: Run, chain: Chain, draft: Writer, target: Write
         target.branch.extend(verdict.edit)
         let_stand(run, chain, Author.PERSON, Fate.EDITED, verdict.edit, StopCause.DELIMITER)
         draft.take_in(verdict.edit)
-
-
-async def _replaced_for_room(run: Run, chain: Chain, draft: Writer, target: Writer) -> NoReturn:
-    """The target writes the step that the draft had no room for, the last that was drafted. Raises `DraftFull`."""
-    fault = Verdict(verifier="", accepted=False, reason="the draft's context is full")
-    run.emit(StepJudged(index=len(chain.steps), verdict=fault))
-    chain.check_budget()
-    if chain.open:
-        await write_step(chain, target, Fate.REWRITTEN)
-    full = context_full(draft.model)
-    raise DraftFull(full.message, full.hint)

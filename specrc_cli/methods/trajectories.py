@@ -17,12 +17,9 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import Cost, Reading
 from specrc_cli.errors import UsageError, did_you_mean
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.candidates import (
     Candidate,
-    check_room,
     cut_off,
     from_scratch,
     take,
@@ -30,10 +27,11 @@ from specrc_cli.methods.candidates import (
     write_candidates,
 )
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.fitting import check_chains
+from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, writer
+from specrc_cli.methods.writing import Writer
 from specrc_cli.trace.answers import boxed
-from specrc_cli.trace.events import Author
 from specrc_cli.trace.grading import grade, number
 from specrc_cli.trace.verdict import Verdict
 
@@ -98,27 +96,29 @@ class Trajectories:
         return {**asdict(self), **asdict(self.spread)}
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        spread = self.spread
-        drafting = replace(
-            run,
-            draft_sampling=replace(run.draft_sampling, temperature=spread.temperature),
-            limits=replace(run.limits, max_steps=min(spread.max_depth, run.limits.max_steps)),
+        return await with_both(run, self._reason)
+
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        draft, target, spread = self._drafting(pair.draft), pair.target, self.spread
+        check_chains(draft, spread.n_specs, option="--n-specs")
+        with draft.forks(range(1, spread.n_specs + 1)) as writers:
+            candidates = await write_candidates(writers, room=draft.branch.room)
+        chain.spend(sum(candidate.chain.spent for candidate in candidates))
+        best = await self._best(candidates, draft, target)
+        if best is None:
+            await from_scratch(chain, target)
+        else:
+            take(chain, best, draft, target)
+
+    def _drafting(self, draft: Writer) -> Writer:
+        """The draft, to write as many steps and at such a temperature as the preset says."""
+        limits, spread = draft.run.limits, self.spread
+        steps = min(spread.max_depth, limits.max_steps)
+        return replace(
+            draft,
+            run=replace(draft.run, limits=replace(limits, max_steps=steps)),
+            sampling=replace(draft.sampling, temperature=spread.temperature),
         )
-        async with writer(drafting, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            with chain.until_context_full():
-                check_room(draft, spread.n_specs, option="--n-specs")
-                with draft.forks(range(1, spread.n_specs + 1)) as writers:
-                    candidates = await write_candidates(writers, room=draft.branch.room)
-                chain.spend(sum(candidate.chain.spent for candidate in candidates))
-                best = await self._best(candidates, draft, target)
-                if best is None:
-                    await from_scratch(chain, target)
-                else:
-                    take(chain, best, draft, target)
-            return await conclude(chain, target)
 
     async def _best(self, candidates: Sequence[Candidate], draft: Writer, target: Writer) -> Candidate | None:
         """The complete trajectory with the highest score, if there is any; with what is told of each."""

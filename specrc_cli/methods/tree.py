@@ -14,13 +14,13 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import StopCause
 from specrc_cli.errors import UsageError
-from specrc_cli.methods.answering import conclude
 from specrc_cli.methods.base import Outcome, Part, Run
-from specrc_cli.methods.baselines import without_draft
 from specrc_cli.methods.chain import Chain
+from specrc_cli.methods.fitting import check_branches
 from specrc_cli.methods.judging import judge, propose, turned_away
+from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, let_stand, target_step, writer
+from specrc_cli.methods.writing import Writer, let_stand, target_step
 from specrc_cli.together import together
 from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled
 from specrc_cli.trace.verdict import Verdict
@@ -59,17 +59,16 @@ class Tree:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        if run.draft is None:
-            return await without_draft(run)
-        async with writer(run, Author.DRAFT) as draft, writer(run, Author.TARGET) as target:
-            chain = Chain(run.limits, target.model.thinking)
-            with _Grove.planted(_Node(draft, target, chain.ahead())) as grove:
-                with chain.until_context_full():
-                    while chain.open:
-                        await self._climb(chain, grove)
-                return await conclude(chain, grove.root.target)
+        return await with_both(run, self._reason)
 
-    async def _climb(self, chain: Chain, grove: _Grove) -> None:
+    async def _reason(self, chain: Chain, pair: Pair) -> None:
+        for model in (pair.draft.model, pair.target.model):
+            check_branches(model, self.beam_keep, each=self.beam_width + 1, option="--beam-keep")
+        with _Grove.planted(_Node(pair.draft, pair.target, chain.ahead())) as grove:
+            while chain.open:
+                await self._climb(chain, grove, pair)
+
+    async def _climb(self, chain: Chain, grove: _Grove, pair: Pair) -> None:
         """Grow up to `depth` levels, take the best path, and let the target go on where nothing was good enough."""
         live, rejected = [grove.replant(chain)], list[_Node]()
         for _ in range(self.depth):
@@ -89,6 +88,7 @@ class Tree:
         instead = max((node for node in rejected if node.steps[:-1] == path.steps), key=_rank, default=None)
         _take(chain, path)
         grove.cut_back(path, sparing=instead)
+        pair.draft, pair.target = grove.root.draft, grove.root.target
         if instead is not None or not path.steps:
             await _correct(chain, grove.root, instead)
 
@@ -151,12 +151,12 @@ class _Grove:
     @classmethod
     @contextmanager
     def planted(cls, root: _Node) -> Iterator[_Grove]:
+        """At the end all branches are given back but the root's, behind which the run goes on."""
         grove = cls(root, [root])
         try:
             yield grove
         finally:
-            for node in grove.nodes:
-                _close(node)
+            grove.close_all_but([grove.root])
 
     def replant(self, chain: Chain) -> _Node:
         """The root, standing where the chain stands."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,17 @@ class DraftFull(ContextFull):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leash:
+    """How far a writer may go in one step: at most so many tokens, and no further once `unless` comes true."""
+
+    tokens: int = sys.maxsize
+    unless: Callable[[], bool] | None = None
+
+
+FREE = Leash()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """A model, its branch of the chain, and the name under which it writes."""
 
@@ -45,15 +57,13 @@ class Writer:
         try:
             self.branch.extend(text)
         except ContextFull as error:
-            if self.author is not Author.DRAFT:
-                raise
-            raise DraftFull(error.message, error.hint) from error
+            raise _whose(self.author, error) from error
 
-    async def step(self, chain: Chain) -> Generation:
+    async def step(self, chain: Chain, leash: Leash = FREE) -> Generation:
         """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
         index = len(chain.steps)
         self.run.emit(StepBegan(index=index, author=self.author, branch=self.number))
-        written = await self._paragraph(index, chain.step_tokens)
+        written = await self._paragraph(index, replace(leash, tokens=min(leash.tokens, chain.step_tokens)))
         chain.spend(written.tokens)
         self.run.emit(
             StepWritten(
@@ -97,13 +107,14 @@ class Writer:
         """A step that `other` wrote, as this writer would have it: each model closes its thinking in its own way."""
         return carried(text, of=other.model.thinking, to=self.model.thinking, delimiter=self.run.delimiter)
 
-    async def _paragraph(self, index: int, max_tokens: int) -> Generation:
+    async def _paragraph(self, index: int, leash: Leash) -> Generation:
         """A delimiter with nothing before it is no step's end: models like to begin with blank lines."""
         thinking = self.model.thinking
         ends = (self.run.delimiter, thinking.close) if thinking else (self.run.delimiter,)
-        written = await self.write(index, "step", Until(texts=ends, max_tokens=max_tokens))
-        while not written.text.strip() and written.stop is StopCause.DELIMITER and written.tokens < max_tokens:
-            until = Until(texts=ends, max_tokens=max_tokens - written.tokens)
+        until = Until(texts=ends, max_tokens=leash.tokens, unless=leash.unless)
+        written = await self.write(index, "step", until)
+        while not written.text.strip() and written.stop is StopCause.DELIMITER and written.tokens < leash.tokens:
+            until = replace(until, max_tokens=leash.tokens - written.tokens)
             written = joined(written, await self.write(index, f"step+{written.tokens}", until))
         return written
 
@@ -112,12 +123,15 @@ class Writer:
 async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
     """The question opened with one of the run's models; its branch is given back at the end, however the run ends.
 
-    Raises `ContextFull` if the question does not fit.
+    Raises `ContextFull` if the question does not fit, and `DraftFull` if it is the draft's.
     """
     model = run.draft if author is Author.DRAFT else run.target
     sampling = run.draft_sampling if author is Author.DRAFT else run.target_sampling
     assert model is not None, f"the run has no {author} model"
-    opened = await model.open(run.prompts.messages(run.question))
+    try:
+        opened = await model.open(run.prompts.messages(run.question))
+    except ContextFull as error:
+        raise _whose(author, error) from error
     branch = OpenedBranch(opened, Prompt(opened.position, lambda cost: run.emit(PromptRead(author=author, cost=cost))))
     try:
         yield Writer(run=run, author=author, model=model, branch=branch, sampling=sampling)
@@ -152,6 +166,10 @@ async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate, *
         await write_step(chain, target, fate, version=version)
     if chain.open:
         draft.take_in(draft.takes(chain.steps[-1], target))
+
+
+def _whose(author: Author, error: ContextFull) -> ContextFull:
+    return DraftFull(error.message, error.hint) if author is Author.DRAFT else error
 
 
 def context_full(model: Model) -> ContextFull:

@@ -194,24 +194,6 @@ def counting(thing: str) -> Callable[[str], str]:
 
 
 @pytest.mark.parametrize("room", [*range(12), *range(12, 150, 7)])
-async def test_a_full_draft_leaves_the_rest_to_the_target(room: int) -> None:
-    """Wherever it fills up: while drafting, or taking a rewrite in."""
-    draft = ScriptedModel("draft", writes=counting("apples"), context=PROMPT_TOKENS + room)
-    target = ScriptedModel(
-        "target", writes=counting("pears"), ratings={"apples\n\n": 9, "2 apples\n\n": 1, "4 apples\n\n": 1}
-    )
-    played = await play(draft=draft, target=target, limits=Limits(max_steps=50, answer_tokens=4))
-    assert played.outcome.stop is StopReason.MAX_STEPS
-    [notice] = played.record.notices
-    assert notice.startswith("draft: ")
-    assert notice.endswith("the target goes on alone")
-    alone = played.fates.index("written")
-    assert set(played.fates[alone:]) == {"written"}
-    assert "written" not in played.fates[:alone]
-    assert all(step.draft is None for step in played.steps[alone:])
-
-
-@pytest.mark.parametrize("room", [*range(12), *range(12, 150, 7)])
 async def test_a_full_target_ends_the_run_with_what_there_is(room: int) -> None:
     """Wherever it fills up: while judging, or rewriting."""
     draft = ScriptedModel("draft", writes=counting("apples"), context=PROMPT_TOKENS + 500)
