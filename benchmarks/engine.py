@@ -11,17 +11,15 @@ The first full run builds llama-bench and the random models (about 2 GB) into th
 
 from __future__ import annotations
 
-import argparse
 from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import llama_bench, llama_source
+from benchmarks import llama_bench
 from benchmarks.engine_model import FULL, QUICK, measure
-from benchmarks.harness import Section, machine, progress, show
-from demo_models.random_gguf import make
-from demo_models.vocabularies import borrowed
+from benchmarks.harness import Section, command_line, machine, show
+from benchmarks.random_models import random_model
 
 RANDOM_PAIR = (("0.6b", "Q8_0"), ("1.7b", "Q4_K_M"))
 
@@ -30,22 +28,6 @@ def bundled_pair() -> list[Path]:
     """The GGUF files that ship with the package, the smaller first."""
     folder = Path(str(files("specrc_cli"))) / "demo"
     return sorted(folder.glob("*.gguf"), key=lambda path: path.stat().st_size)
-
-
-def random_pair() -> list[Path]:
-    """Two models of real shape and a real vocabulary, made on first use (a few minutes)."""
-    folder = llama_source.cache() / "models"
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"random-{preset}-{kind}.gguf" for preset, kind in RANDOM_PAIR]
-    missing = [pair for pair, path in zip(RANDOM_PAIR, paths, strict=True) if not path.exists()]
-    if missing:
-        vocabulary = borrowed(llama_source.fetch() / "models" / "ggml-vocab-qwen2.gguf")
-        for preset, kind in missing:
-            progress(f"making a random {preset} model, {kind}")
-            unfinished = folder / f"random-{preset}-{kind}.part"
-            make(unfinished, preset=preset, kind=kind, vocabulary=vocabulary)
-            unfinished.rename(folder / f"random-{preset}-{kind}.gguf")
-    return paths
 
 
 def measured(paths: list[Path], *, quick: bool) -> list[Section]:
@@ -58,17 +40,16 @@ def measured(paths: list[Path], *, quick: bool) -> list[Section]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="the bundled pair only, fewer repeats: under 40 s")
-    parser.add_argument("--json", action="store_const", const="json", default="text", dest="form")
+    parser = command_line("engine", __doc__, quick="the bundled pair only, fewer repeats")
     parser.add_argument("--models", nargs="+", type=Path, help="measure these GGUF files instead")
     chosen = parser.parse_args()
-    paths = chosen.models or (bundled_pair() if chosen.quick else [*bundled_pair(), *random_pair()])
+    random_pair = [] if chosen.models or chosen.quick else [random_model(*each) for each in RANDOM_PAIR]
+    paths = chosen.models or [*bundled_pair(), *random_pair]
     if not paths:
         parser.error("this checkout has no bundled pair; name GGUF files with --models")
     llama_bench.build()
     before = machine()
-    show("engine", measured(paths, quick=chosen.quick), machine=before, form=chosen.form)
+    show("engine", measured(paths, quick=chosen.quick), machine=before, json_to=chosen.json)
 
 
 if __name__ == "__main__":

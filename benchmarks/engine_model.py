@@ -68,7 +68,7 @@ async def _measure(path: Path, plan: Plan) -> Section:
         await model.aclose()
     info = model.info
     title = f"{path.name}: {info.parameters / 1e6:,.1f} M parameters, {info.quantization}, {info.threads} threads"
-    return Section(title, (*speed, *together, *moves, loaded), bars)
+    return Section(title=title, series=(*speed, *together, *moves, loaded), bars=bars)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,20 @@
 """What all benchmarks share: repeats in turn, medians with their spread, bars, the machine, a table or JSON.
 
-A benchmark is one file with a `main` that takes `--quick` (under 40 s) and `--json`. Figures that are compared are
-measured in the same run and in turn, so that whatever else the machine does falls on both sides. A bar that is missed
-is printed as missed; it does not fail the program, which only measures.
+A benchmark is one file with a `main` that takes `--quick` (under 40 s) and `--json [FILE]`. Figures that are compared
+are measured in the same run and in turn, so that whatever else the machine does falls on both sides. A bar that is
+missed is printed as missed; it does not fail the program, which only measures.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
 import statistics
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -68,17 +69,27 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: what a person reads, column by column, and the plain numbers it was made of."""
+
+    cells: Mapping[str, str]
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """The figures of one subject."""
+    """The figures of one subject: a table, quantities measured repeatedly, bars, remarks."""
 
     title: str
-    series: tuple[Series, ...]
+    rows: tuple[Row, ...] = ()
+    series: tuple[Series, ...] = ()
     bars: tuple[Bar, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
         return {
             "title": self.title,
+            "rows": [dict(row.record) for row in self.rows],
             "series": [series.record() for series in self.series],
             "bars": [bar.record() for bar in self.bars],
             "notes": list(self.notes),
@@ -123,26 +134,62 @@ BUSY = 0.5
 """A load average above which figures are not to be trusted."""
 
 
-def show(title: str, sections: Iterable[Section], *, machine: Mapping[str, Any], form: str) -> None:
-    """Print everything on stdout, as `text` or `json`; `machine` is as it was before the first measurement."""
+def command_line(name: str, description: str | None, *, quick: str) -> argparse.ArgumentParser:
+    """The options every benchmark has; `quick` says what the quick run leaves out."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m benchmarks.{name}",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--quick", action="store_true", help=f"{quick}: under 40 s")
+    parser.add_argument(
+        "--json", nargs="?", const="-", metavar="FILE", help="every single value, on stdout or beside the text in FILE"
+    )
+    return parser
+
+
+def show(title: str, sections: Iterable[Section], *, machine: Mapping[str, Any], json_to: str | None) -> None:
+    """Print everything: as JSON where that goes to `-`, else as text, and as JSON into the file of that name.
+
+    `machine` is as it was before the first measurement.
+    """
     measured = list(sections)
-    if form == "json":
-        record = {"benchmark": title, "machine": dict(machine), "sections": [section.record() for section in measured]}
+    record = {"benchmark": title, "machine": dict(machine), "sections": [section.record() for section in measured]}
+    if json_to == "-":
         print(json.dumps(record, indent=2))
         return
+    if json_to:
+        Path(json_to).write_text(json.dumps(record, indent=2) + "\n")
     print(title)
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
     if (machine.get("load") or 0.0) > BUSY:
         print("The machine was busy with something else: these figures compare little.")
     for section in measured:
-        print(f"\n{section.title}")
-        for series in section.series:
-            print("  " + _figures(series))
-        for bar in section.bars:
-            verdict = "met" if bar.met else "MISSED"
-            print(f"  {_figures(bar.ratio)}   bar {bar.sense} {bar.limit:g}: {verdict}")
-        for note in section.notes:
-            print(f"  {note}")
+        print("\n".join(_lines(section)), flush=True)
+
+
+def _lines(section: Section) -> list[str]:
+    lines = ["", section.title, *_table([row.cells for row in section.rows])]
+    lines += ["  " + _figures(series) for series in section.series]
+    for bar in section.bars:
+        verdict = "met" if bar.met else "MISSED"
+        lines.append(f"  {_figures(bar.ratio)}   bar {bar.sense} {bar.limit:g}: {verdict}")
+    return lines + [f"  {note}" for note in section.notes]
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Lines under a heading, the first column flush left, the others flush right."""
+    if not rows:
+        return []
+    names = list(rows[0])
+    widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
+    table = [names, *([row[name] for name in names] for row in rows)]
+    return ["  " + "  ".join(_padded(line, widths)).rstrip() for line in table]
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    first, *rest = zip(cells, widths, strict=True)
+    return [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
 
 
 def _figures(series: Series) -> str:
