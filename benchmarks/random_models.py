@@ -16,6 +16,7 @@ from benchmarks.harness import progress
 from demo_models.random_gguf import PRESETS, quantize, write
 from demo_models.shapes import Architecture, Shape
 from demo_models.vocabularies import CHATML, Vocabulary, borrowed, byte_level
+from specrc_cli.backends.llama.library import load
 
 SMALL: Mapping[str, Shape] = MappingProxyType(
     {
@@ -56,6 +57,7 @@ def random_model(shape: str, kind: str) -> Path:
     plain, unfinished = path.with_suffix(".f16.part"), path.with_suffix(".part")
     try:
         write(plain, SHAPES[shape], _vocabulary(shape))
+        load()  # or else llama.cpp tells of every tensor
         quantize(plain, unfinished, kind)
     finally:
         plain.unlink(missing_ok=True)

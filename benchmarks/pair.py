@@ -1,0 +1,90 @@
+"""The bundled pair, opened once, and what is run on it, planned as the command line plans it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from demo_models.problems import Problem
+from specrc_cli.backends.base import Model
+from specrc_cli.backends.llama.model import LlamaModel
+from specrc_cli.cli.knobs import KnobOptions
+from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
+from specrc_cli.cli.plan import Plan, make_plan
+from specrc_cli.methods.base import Run
+from specrc_cli.methods.session import solve
+from specrc_cli.trace.events import Emit
+from specrc_cli.trace.record import Record
+from specrc_cli.trace.recorder import Recorder
+from specrc_cli.verifiers.random import Random
+
+BUNDLED = "demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contestant:
+    """A method with its verifier and knobs. `reasoning` and `knobs` are what a person would type, as keywords.
+
+    `draft_temperature` is the draft's alone: methods that draw several chains need them to differ.
+    """
+
+    name: str
+    reasoning: Mapping[str, Any] = field(default_factory=dict)
+    knobs: Mapping[str, Any] = field(default_factory=dict)
+    draft_temperature: float | None = None
+
+    def plan(self) -> Plan:
+        """Raises `UsageError` where the options contradict each other."""
+        plan = make_plan(
+            ModelOptions(pair=BUNDLED), EngineOptions(), ReasoningOptions(**self.reasoning), KnobOptions(**self.knobs)
+        )
+        if self.draft_temperature is None:
+            return plan
+        return replace(plan, draft_sampling=replace(plan.draft_sampling, temperature=self.draft_temperature))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Both models, opened."""
+
+    draft: Model
+    target: Model
+
+    def run(self, plan: Plan, question: str, *, emit: Emit, seed: int) -> Run:
+        """One question as planned; each question has its own seed, and its own dice where acceptance is random."""
+        verifier = replace(plan.verifier, seed=seed) if isinstance(plan.verifier, Random) else plan.verifier
+        return Run(
+            question=question,
+            target=self.target,
+            draft=self.draft,
+            verifier=verifier,
+            prompts=plan.prompts,
+            emit=emit,
+            limits=plan.limits,
+            draft_sampling=plan.draft_sampling,
+            target_sampling=plan.target_sampling,
+            delimiter=plan.delimiter,
+            seed=seed,
+        )
+
+    async def record(self, plan: Plan, problem: Problem, *, seed: int) -> Record:
+        """Solve a problem and grade the answer."""
+        recorder = Recorder(id=str(seed), gold=str(problem.answer), pair=BUNDLED)
+        await solve(plan.method, self.run(plan, problem.question, emit=recorder, seed=seed))
+        return recorder.record()
+
+
+@asynccontextmanager
+async def bundled_pair() -> AsyncIterator[Pair]:
+    """The pair that ships, opened as `specrc solve` opens it."""
+    plan = Contestant(name=BUNDLED, reasoning={"method": "specreason"}).plan()
+    assert plan.draft is not None, "specreason drafts"
+    assert plan.target is not None, "specreason has a target"
+    pair = Pair(draft=await LlamaModel.load(plan.draft), target=await LlamaModel.load(plan.target))
+    try:
+        yield pair
+    finally:
+        await pair.draft.aclose()
+        await pair.target.aclose()
