@@ -1,8 +1,7 @@
-"""The figures every screen prints, from one place. Pure arithmetic over records of steps."""
+"""The figures of one run, from one place. Pure arithmetic over records of steps; `run_metrics` has those of many."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from specrc_cli.trace.events import Fate
@@ -78,19 +77,6 @@ def discarded_tokens(step: StepRecord) -> int:
 
 def rate(count: int, of: int) -> Rate:
     return Rate(count=count, of=of, rate=count / of if of else None)
-
-
-def wilson(count: int, of: int, z: float = 1.959964) -> tuple[float, float] | None:
-    """Wilson's score interval for a share, 95% unless told; None for a share of nothing.
-
-    Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
-    """
-    if of == 0:
-        return None
-    share, spread = count / of, z * z / of
-    centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def tokens_per_second(written: int, seconds: float) -> float | None:
