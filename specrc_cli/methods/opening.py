@@ -35,7 +35,7 @@ class Prompt:
         """What is left of a cost, `seconds` of which went into evaluating, without the prompt."""
         if cost.prefilled < self._tokens:
             return cost
-        prompt = Cost(prefilled=self._tokens, seconds=seconds * self._tokens / cost.prefilled)
+        prompt = Cost(prefilled=self._tokens, seconds=seconds * (self._tokens / cost.prefilled))
         self._tell(prompt)
         return replace(cost, prefilled=cost.prefilled - prompt.prefilled, seconds=cost.seconds - prompt.seconds)
 

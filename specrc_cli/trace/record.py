@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from specrc_cli.backends.base import StopCause
 from specrc_cli.errors import SpecrcError
@@ -21,8 +21,14 @@ from specrc_cli.trace.grading import Grading
 SCHEMA: Final = 1
 
 
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+"""What any program reads from JSON without loss."""
+Duration = Annotated[float, Field(ge=0, le=1e12)]
+"""Seconds."""
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, allow_inf_nan=False)
 
 
 class ModelRecord(_Part):
@@ -42,16 +48,16 @@ class ModelRecord(_Part):
 class CostRecord(_Part):
     """Tokens evaluated, tokens sampled, and the model's busy time for them in seconds."""
 
-    prefilled: int = 0
-    written: int = 0
-    seconds: float = 0.0
+    prefilled: Count = 0
+    written: Count = 0
+    seconds: Duration = 0.0
 
 
 class WritingRecord(_Part):
     """One text one model wrote; `mean_logprob` is its own, in nats a token."""
 
     text: str
-    tokens: int
+    tokens: Count
     stop: StopCause
     mean_logprob: float | None
     cost: CostRecord
@@ -86,8 +92,8 @@ class StepRecord(_Part):
     `accepted` is null where nobody judged. `truncated` says that the text that stands was cut off by a limit.
     """
 
-    index: int
-    branch: int = 0
+    index: Count
+    branch: Count = 0
     author: Author | None
     fate: Fate | None
     text: str | None
@@ -101,7 +107,7 @@ class StepRecord(_Part):
 class BranchRecord(_Part):
     """A branch held against others: whether it was chosen, and why. Its steps are those that carry its number."""
 
-    branch: int
+    branch: Count
     chosen: bool
     verdict: VerdictRecord
 
@@ -111,16 +117,22 @@ class AnswerRecord(_Part):
 
     author: Author
     text: str
-    tokens: int
+    tokens: Count
     cost: CostRecord
 
 
 class Rate(_Part):
     """`of` things, `count` of which did; `rate` is null where there was nothing to count."""
 
-    count: int
-    of: int
+    count: Count
+    of: Count
     rate: float | None
+
+    @model_validator(mode="after")
+    def _is_a_share(self) -> Self:
+        if self.count > self.of:
+            raise ValueError(f"{self.count} of {self.of} is no share")
+        return self
 
 
 class Tokens(_Part):
@@ -129,23 +141,23 @@ class Tokens(_Part):
     `discarded` is what was written and does not stand in the chain.
     """
 
-    draft: int
-    target: int
-    answer: int
-    judge: int
-    discarded: int
-    prompt: int = 0
+    draft: Count
+    target: Count
+    answer: Count
+    judge: Count
+    discarded: Count
+    prompt: Count = 0
 
 
 class Seconds(_Part):
     """Where the wall time went. Models that work side by side can add up to more than `wall`."""
 
-    draft: float
-    judge: float
-    write: float
-    answer: float
-    prompt: float = 0.0
-    wall: float | None
+    draft: Duration
+    judge: Duration
+    write: Duration
+    answer: Duration
+    prompt: Duration = 0.0
+    wall: Duration | None
 
 
 class Steps(_Part):
@@ -154,16 +166,16 @@ class Steps(_Part):
     `settled` are those that stand. A verdict on a `discarded` step decided nothing, so it is not among the `judged`.
     """
 
-    settled: int
-    drafted: int
-    judged: int
-    accepted: int
-    rewritten: int
-    edited: int
-    written: int
-    discarded: int = 0
-    abstained: int
-    turned_away: int
+    settled: Count
+    drafted: Count
+    judged: Count
+    accepted: Count
+    rewritten: Count
+    edited: Count
+    written: Count
+    discarded: Count = 0
+    abstained: Count
+    turned_away: Count
 
 
 class Totals(_Part):
