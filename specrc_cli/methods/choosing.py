@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from specrc_cli.backends.base import Choice, Cost
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.writing import Writer
+from specrc_cli.verifiers.base import Question
 
 _TINY = 1e-6
 NOTHING = "...\n\n"
@@ -61,16 +62,21 @@ async def choose_number(target: Writer, texts: Sequence[str], *, rotations: int,
     return Distribution(chains=tuple(shares), none=none, prior=prior, mass=mass, cost=cost)
 
 
+def choice_question(target: Writer, count: int) -> Question:
+    """Which of `count` numbered chains is right, or, by the number behind the last, that none is."""
+    prompts, none = target.run.prompts, str(count + 1)
+    words = prompts.select.replace("{count}", str(count)).replace("{none}", none)
+    numbers = tuple(str(number) for number in range(1, count + 2))
+    return Question(target.model.turn(words, reply=prompts.select_reply), numbers)
+
+
 async def _ask(target: Writer, texts: Sequence[str]) -> Choice:
-    prompts, none = target.run.prompts, str(len(texts) + 1)
-    question = prompts.select.replace("{count}", str(len(texts))).replace("{none}", none)
-    suffix = target.model.turn(question, reply=prompts.select_reply)
+    prompts, question = target.run.prompts, choice_question(target, len(texts))
     with target.forks([0]) as [asked]:
         try:
             for number, text in enumerate(texts, 1):
                 asked.branch.extend(prompts.solution.replace("{number}", str(number)) + text.rstrip() + "\n\n")
-            numbers = [str(number) for number in range(1, len(texts) + 2)]
-            choosing = asyncio.ensure_future(asked.branch.choose(suffix, numbers))
+            choosing = asyncio.ensure_future(asked.branch.choose(question.suffix, question.options))
         except ContextFull as error:
             most = len(texts) * target.branch.room // sum(target.model.count(text) for text in texts)
             fewer = f"choose among at most {most}, " if 0 < most < len(texts) else ""

@@ -14,6 +14,7 @@ from threading import Event
 from typing import ClassVar
 
 from specrc_cli.backends.base import Generation, StopCause
+from specrc_cli.methods.asking import check_answers
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.fitting import check_branches, check_steps
@@ -53,14 +54,19 @@ class Lookahead:
         return await with_both(run, self._reason)
 
     async def _reason(self, chain: Chain, pair: Pair) -> None:
+        equivalence, model = self._equivalence(pair.target.run), pair.target.model
+        hint = "choose a method that takes a verifier: specreason, specrc, tree"
+        check_answers(model, equivalence.questions(model), asker="lookahead", hint=hint)
         check_steps(pair.draft.model, self.depth, option="--depth")
-        check_branches(pair.target.model, self.depth, beside=1, option="--depth")
+        check_branches(model, self.depth, beside=1, option="--depth")
         while chain.open:
-            await self._round(chain, pair.draft, pair.target)
+            await self._round(chain, pair.draft, pair.target, equivalence)
 
-    async def _round(self, chain: Chain, draft: Writer, target: Writer) -> None:
-        run, steps = target.run, list[_Step]()
-        equivalence = Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
+    def _equivalence(self, run: Run) -> Equivalence:
+        return Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
+
+    async def _round(self, chain: Chain, draft: Writer, target: Writer, equivalence: Equivalence) -> None:
+        steps: list[_Step] = []
         with ExitStack() as forks:
             try:
                 ahead = chain.ahead()

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import Cost
 from specrc_cli.errors import UsageError, did_you_mean
+from specrc_cli.methods.asking import check_answers
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.candidates import (
     Candidate,
@@ -24,7 +25,7 @@ from specrc_cli.methods.candidates import (
     write_candidates,
 )
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.choosing import Distribution, choose_number
+from specrc_cli.methods.choosing import Distribution, choice_question, choose_number
 from specrc_cli.methods.fitting import check_chains
 from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
@@ -84,6 +85,9 @@ class Scot:
 
     async def _reason(self, chain: Chain, pair: Pair) -> None:
         draft, target = pair.draft, pair.target
+        if self.select == Select.NUMBER:
+            asked = [choice_question(target, self.n_chains)]
+            check_answers(target.model, asked, asker="scot --select number", hint="choose --select likelihood")
         check_chains(draft, self.n_chains, option="--n-chains")
         with draft.forks(range(1, self.n_chains + 1)) as writers:
             candidates = await write_candidates(writers, room=draft.branch.room)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from specrc_cli.backends.base import Model, ModelInfo
+from specrc_cli.methods.asking import check_verifier
 from specrc_cli.methods.base import Method, Outcome, Part, Run
 from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
 from specrc_cli.verifiers.person import Quit
@@ -17,8 +18,10 @@ async def solve(method: Method, run: Run) -> Outcome:
     """Run a method on a question, between `RunBegan` and `RunEnded`.
 
     A person who quits ends the run like any other stop reason. Cancellation and errors are told in `RunEnded` and
-    then raised again. `ContextFull` is raised only where the question itself does not fit.
+    then raised again. `ContextFull` is raised only where the question itself does not fit, and `UsageError`, before
+    anything is told, where the target cannot answer what its verifier asks.
     """
+    check_verifier(method, run)
     run.emit(_began(method, run))
     start = time.perf_counter()
     outcome, error = Outcome(answer=None, stop=StopReason.ERROR), ""

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from specrc_cli.backends.base import Branch, Cost, Generation, Mark, Model, Reading
 from specrc_cli.trace.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a model will be asked through `Branch.choose`: one of `options`, each one token behind `suffix`."""
+
+    suffix: str
+    options: tuple[str, ...]
+
+
+def unanswerable(questions: Sequence[Question], model: Model) -> Question | None:
+    """The first of the questions for whose options `model` has not one token each; None if it can answer all."""
+    return next((each for each in questions if not model.offers(each.suffix, each.options)), None)
 
 
 class Proposal:
@@ -83,5 +97,8 @@ class Verifier(Protocol):
 
     @property
     def knobs(self) -> Mapping[str, object]: ...
+
+    def questions(self, target: Model) -> Sequence[Question]:
+        """All that `judge` asks the target to choose between, whatever the step."""
 
     async def judge(self, proposal: Proposal) -> Verdict: ...

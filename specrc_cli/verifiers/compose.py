@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
-from specrc_cli.backends.base import Cost
+from specrc_cli.backends.base import Cost, Model
 from specrc_cli.together import together
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal, Verifier
+from specrc_cli.verifiers.base import Proposal, Question, Verifier
 
 
 class Compose:
@@ -37,6 +37,9 @@ class Compose:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {member.name: dict(member.knobs) for member in self.members}
+
+    def questions(self, target: Model) -> Sequence[Question]:
+        return [question for member in self.members for question in member.questions(target)]
 
     async def judge(self, proposal: Proposal) -> Verdict:
         spoken: list[Verdict] = []

@@ -6,12 +6,13 @@ The idea of letting a small model's certainty decide who is asked is that of cas
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from specrc_cli.backends.base import Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,9 @@ class Confidence:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold}
+
+    def questions(self, target: Model) -> Sequence[Question]:  # noqa: ARG002
+        return ()
 
     async def judge(self, proposal: Proposal) -> Verdict:
         entropies = proposal.draft.entropies

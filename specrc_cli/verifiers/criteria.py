@@ -6,12 +6,13 @@ After SpecRC, which verifies "logical coherence, mathematical correctness and re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from specrc_cli.backends.base import Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.utility import DIGITS, Rating, rated
 
@@ -34,9 +35,12 @@ class Criteria:
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold, "rating": self.rating}
 
+    def questions(self, target: Model) -> Sequence[Question]:
+        asked = (getattr(self.prompts, criterion) for criterion in CRITERIA)
+        return [Question(target.turn(words, reply=self.prompts.criteria_reply), DIGITS) for words in asked]
+
     async def judge(self, proposal: Proposal) -> Verdict:
-        branch, turn = proposal.put(), proposal.model.turn
-        asked = [turn(getattr(self.prompts, criterion), reply=self.prompts.criteria_reply) for criterion in CRITERIA]
-        choices = await asyncio.gather(*(branch.choose(question, DIGITS) for question in asked))
+        branch, asked = proposal.put(), self.questions(proposal.model)
+        choices = await asyncio.gather(*(branch.choose(each.suffix, each.options) for each in asked))
         named = dict(zip(CRITERIA, choices, strict=True))
         return rated(self.name, named, threshold=self.threshold, rating=self.rating)

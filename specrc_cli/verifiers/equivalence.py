@@ -7,13 +7,13 @@ verifier of single steps it saves nothing, because the target writes every step:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from specrc_cli.backends.base import GREEDY, Branch, Model, Until
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.yesno import YES_NO, yes_or_no
 
@@ -37,6 +37,9 @@ class Equivalence:
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold}
 
+    def questions(self, target: Model) -> Sequence[Question]:
+        return [Question(target.turn(self.prompts.equivalence, reply=self.prompts.yesno_reply), YES_NO)]
+
     async def judge(self, proposal: Proposal) -> Verdict:
         fork = proposal.fork_before()
         try:
@@ -54,7 +57,8 @@ class Equivalence:
         if spelt_alike(own) == spelt_alike(other):
             return Verdict(verifier=self.name, accepted=True, score=1.0, threshold=self.threshold)
         branch.extend(other if own.endswith(self.delimiter) else self.delimiter + other)
-        choice = await branch.choose(model.turn(self.prompts.equivalence, reply=self.prompts.yesno_reply), YES_NO)
+        [question] = self.questions(model)
+        choice = await branch.choose(question.suffix, question.options)
         verdict = yes_or_no(self.name, self.threshold, choice)
         return verdict if verdict.accepted or verdict.abstained else replace(verdict, reason=f"it wrote: {own.strip()}")
 

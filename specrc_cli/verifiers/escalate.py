@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from specrc_cli.backends.base import Cost
+from specrc_cli.backends.base import Cost, Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal, Verifier
+from specrc_cli.verifiers.base import Proposal, Question, Verifier
 
 
 class Escalate:
@@ -31,6 +31,9 @@ class Escalate:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {member.name: dict(member.knobs) for member in self.members}
+
+    def questions(self, target: Model) -> Sequence[Question]:
+        return [question for member in self.members for question in member.questions(target)]
 
     async def judge(self, proposal: Proposal) -> Verdict:
         """The verdict of the first that accepted, or else of the last, in the name of whoever gave it."""

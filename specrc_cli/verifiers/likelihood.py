@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from specrc_cli.backends.base import Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 
 
 class Pool(StrEnum):
@@ -37,6 +38,9 @@ class Likelihood:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold, "pool": self.pool}
+
+    def questions(self, target: Model) -> Sequence[Question]:  # noqa: ARG002
+        return ()
 
     async def judge(self, proposal: Proposal) -> Verdict:
         logprobs = (await proposal.read()).logprobs

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from specrc_cli.backends.base import Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal, Verifier
+from specrc_cli.verifiers.base import Proposal, Question, Verifier
 
 
 class Answer(Enum):
@@ -63,6 +64,9 @@ class Person:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {self._inner.name: dict(self._inner.knobs)}
+
+    def questions(self, target: Model) -> Sequence[Question]:
+        return self._inner.questions(target)
 
     async def judge(self, proposal: Proposal) -> Verdict:
         inner = await self._inner.judge(proposal)

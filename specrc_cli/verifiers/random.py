@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random as Dice
 from typing import ClassVar
 
+from specrc_cli.backends.base import Model
 from specrc_cli.seeds import derive_seed
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class Random:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {"rate": self.rate}
+
+    def questions(self, target: Model) -> Sequence[Question]:  # noqa: ARG002
+        return ()
 
     async def judge(self, proposal: Proposal) -> Verdict:
         score = Dice(derive_seed(self.seed, self.name, proposal.index)).random()

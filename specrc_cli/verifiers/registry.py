@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from specrc_cli.backends.base import Model
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.verifiers.arithmetic import Arithmetic
-from specrc_cli.verifiers.base import Verifier
+from specrc_cli.verifiers.base import Verifier, unanswerable
 from specrc_cli.verifiers.compose import Compose
 from specrc_cli.verifiers.confidence import Confidence
 from specrc_cli.verifiers.criteria import Criteria
@@ -155,6 +156,12 @@ def _with_threshold(spec: str, stated: list[list[_Stated]], threshold: float) ->
             "state thresholds behind the names, as in utility:7+likelihood:-1",
         )
     return [[(name, threshold if name == takers[0] else number) for name, number in member] for member in stated]
+
+
+def fitting(target: Model, options: Options) -> list[str]:
+    """The verifiers whose every question the target can answer."""
+    judges = {name: _make(name, None, options) for name in VERIFIERS}
+    return [name for name, judge in judges.items() if not unanswerable(judge.questions(target), target)]
 
 
 def _takes_threshold(name: str) -> bool:

@@ -6,14 +6,14 @@ ten uses what the target knows beyond it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from specrc_cli.backends.base import Choice, Cost
+from specrc_cli.backends.base import Choice, Cost, Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 from specrc_cli.verifiers.prompts import Prompts
 
 DIGITS = tuple("0123456789")
@@ -74,9 +74,12 @@ class Utility:
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold, "rating": self.rating}
 
+    def questions(self, target: Model) -> Sequence[Question]:
+        return [Question(target.turn(self.prompts.utility, reply=self.prompts.utility_reply), DIGITS)]
+
     async def judge(self, proposal: Proposal) -> Verdict:
-        question = proposal.model.turn(self.prompts.utility, reply=self.prompts.utility_reply)
-        return self._verdict(await proposal.put().choose(question, DIGITS))
+        [question] = self.questions(proposal.model)
+        return self._verdict(await proposal.put().choose(question.suffix, question.options))
 
     def _verdict(self, choice: Choice) -> Verdict:
         verdict = rated(self.name, {"the step": choice}, threshold=self.threshold, rating=self.rating)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from specrc_cli.backends.base import Choice
+from specrc_cli.backends.base import Choice, Model
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.utility import LEAST_MASS
 
@@ -30,9 +30,13 @@ class YesNo:
     def knobs(self) -> Mapping[str, object]:
         return {"threshold": self.threshold}
 
+    def questions(self, target: Model) -> Sequence[Question]:
+        return [Question(target.turn(self.prompts.yesno, reply=self.prompts.yesno_reply), YES_NO)]
+
     async def judge(self, proposal: Proposal) -> Verdict:
-        question = proposal.model.turn(self.prompts.yesno, reply=self.prompts.yesno_reply)
-        return yes_or_no(self.name, self.threshold, await proposal.put().choose(question, YES_NO))
+        [question] = self.questions(proposal.model)
+        choice = await proposal.put().choose(question.suffix, question.options)
+        return yes_or_no(self.name, self.threshold, choice)
 
 
 def yes_or_no(verifier: str, threshold: float, choice: Choice) -> Verdict:

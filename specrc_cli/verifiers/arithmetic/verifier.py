@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from specrc_cli.backends.base import Model
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.arithmetic.equations import equations
-from specrc_cli.verifiers.base import Proposal
+from specrc_cli.verifiers.base import Proposal, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Arithmetic:
     @property
     def knobs(self) -> Mapping[str, object]:
         return {}
+
+    def questions(self, target: Model) -> Sequence[Question]:  # noqa: ARG002
+        return ()
 
     async def judge(self, proposal: Proposal) -> Verdict:
         found = equations(proposal.text)
