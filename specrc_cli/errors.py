@@ -48,5 +48,5 @@ class ContextFull(ModelError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint: the known word nearest to a mistyped one, or all of them where none is near."""
     words = sorted(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    near = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
     return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(words)}"

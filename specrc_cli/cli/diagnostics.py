@@ -14,7 +14,8 @@ from typing import NoReturn, TextIO
 from typer import Abort, Exit
 from typer.exceptions import TyperException
 
-from specrc_cli.errors import ContextFull, ExitCode, SpecrcError
+from specrc_cli.cli import usage
+from specrc_cli.errors import ContextFull, ExitCode, SpecrcError, UsageError
 from specrc_cli.views.text import one_line
 
 PIPE_CLOSED = 128 + 13
@@ -61,10 +62,12 @@ def report(error: Exception) -> int:
         raise error
     match error:
         case SpecrcError():
-            _say(error.message, error.hint or _ADVICE.get(type(error), ""))
+            hint = error.hint or _ADVICE.get(type(error), "")
+            _say(error.message, hint + (usage.variables_blamed(error.message) if isinstance(error, UsageError) else ""))
             return error.exit_code
         case TyperException():
-            return _usage(error)
+            _say(*usage.complaint(error))
+            return error.exit_code
         case OSError() if error.filename is None and error.errno is not None:
             return report(_cannot_write(error))
         case _:
@@ -99,17 +102,6 @@ def steady_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
-
-
-def _usage(error: TyperException) -> int:
-    """The parser's complaint in our form."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "specrc"
-    message = error.format_message()
-    several_words = "extra argument" in message
-    hint = "put a text of several words in quotes" if several_words else f"`{command} --help` explains every option"
-    _say(message[:1].lower() + message[1:].rstrip("."), hint)
-    return error.exit_code
 
 
 def _say(message: str, hint: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, get_type_hints
 
 import typer
 
-from specrc_cli.errors import UsageError
+from specrc_cli.cli.values import a_file, a_number, a_text, a_word
 
 ENV_PREFIX = "SPECRC_"
 NO_VALUE = ""
@@ -37,19 +37,22 @@ def option(*names: str, help: str, panel: str, metavar: str | None, **more: Any)
 
 def number(*names: str, kind: type[int] | type[float] = int, low: float, high: float, help: str, panel: str) -> Any:
     """An `option` that takes a number from `low` to `high`."""
-    noun = "a whole number" if kind is int else "a number"
+    return option(*names, help=help, panel=panel, metavar="N", parser=a_number(kind, low=low, high=high))
 
-    def parse(text: str) -> float:
-        wrong = UsageError(f"{names[0]} cannot be '{text}'", f"{names[0]} takes {noun} from {low:.12g} to {high:.12g}")
-        try:
-            value = kind(text)
-        except ValueError:
-            raise wrong from None
-        if not low <= value <= high:  # a NaN is in no range
-            raise wrong
-        return value
 
-    return option(*names, help=help, panel=panel, metavar="N", parser=parse)
+def word(*names: str, words: Iterable[str], help: str, panel: str) -> Any:
+    """An `option` that takes one of some words."""
+    return option(*names, help=help, panel=panel, metavar="|".join(words), parser=a_word(words))
+
+
+def text(*names: str, help: str, panel: str, metavar: str) -> Any:
+    """An `option` that takes any text but an empty one."""
+    return option(*names, help=help, panel=panel, metavar=metavar, parser=a_text)
+
+
+def file(*names: str, help: str, panel: str) -> Any:
+    """An `option` that takes the name of a file."""
+    return option(*names, help=help, panel=panel, metavar="FILE", parser=a_file)
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from specrc_cli.cli.grouped import number, option
+from specrc_cli.cli.grouped import number, text
 
 KNOBS = "Knobs of methods"
 _MANY = 10_000_000
@@ -66,7 +66,7 @@ class KnobOptions:
     ] = None
     select: Annotated[
         str | None,
-        option(
+        text(
             "--select",
             help="scot: how one is chosen: number (the target says which), score (the verifier), likelihood. (number)",
             panel=KNOBS,
@@ -124,9 +124,7 @@ class KnobOptions:
 
     preset: Annotated[
         str | None,
-        option(
-            "--preset", help="trajectories: balanced, efficient or quality. (balanced)", panel=KNOBS, metavar="WORD"
-        ),
+        text("--preset", help="trajectories: balanced, efficient or quality. (balanced)", panel=KNOBS, metavar="WORD"),
     ] = None
     n_specs: Annotated[
         int | None,

@@ -8,15 +8,13 @@ from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, command_line, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, file, option
 
 OPTIONS = "Options"
 
 app = command_line()
 
-Overlay = Annotated[
-    Path | None, option("--models", help="A models.yaml to lay over the others.", panel=OPTIONS, metavar="FILE")
-]
+Overlay = Annotated[Path | None, file("--models", help="A models.yaml to lay over the others.", panel=OPTIONS)]
 Json = Annotated[bool, option("--json", help="Print one JSON object.", panel=OPTIONS, metavar=NO_VALUE)]
 Name = Annotated[str, typer.Argument(help="A pair, a model, a .gguf file, or hf:owner/repo:QUANT.", metavar="NAME")]
 
@@ -63,8 +61,9 @@ def show(name: Name, overlay: Overlay = None, as_json: Json = False) -> None:
     from specrc_cli.views.facts import Facts
 
     loaded, shelf, room = registry.load(overlay=overlay), Shelf(registry.store(offline=True)), memory()
-    pair = loaded.pairs.get(name)
-    model = loaded.model(name) if name in loaded.models or pair is None else None
+    found = loaded.named(name)
+    pair = found if isinstance(found, registry.PairSpec) else None
+    model = found if isinstance(found, registry.ModelSpec) else loaded.models.get(name)
     if as_json:
         data = {"pair": catalogue.pair_data(pair, shelf, room)} if pair else {}
         print(json.dumps(data | ({"model": catalogue.model_data(shelf.look(model), room)} if model else {})))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from specrc_cli.backends.options import CacheType, FlashAttention
-from specrc_cli.cli.grouped import NO_VALUE, number, option
+from specrc_cli.cli.grouped import NO_VALUE, file, number, option, text, word
 
 MODELS = "Models"
 ENGINE = "Engine"
@@ -27,11 +27,11 @@ class ModelOptions:
 
     pair: Annotated[
         str | None,
-        option("--pair", help="A pair from models.yaml. (default: its default_pair)", panel=MODELS, metavar="NAME"),
+        text("--pair", help="A pair from models.yaml. (default: its default_pair)", panel=MODELS, metavar="NAME"),
     ] = None
     target: Annotated[
         str | None,
-        option(
+        text(
             "-m",
             "--target",
             help="The large model: a .gguf file, a name from models.yaml, or hf:owner/repo:QUANT. (the pair's)",
@@ -41,11 +41,11 @@ class ModelOptions:
     ] = None
     draft: Annotated[
         str | None,
-        option("-md", "--draft", help="The small model, named so too. (the pair's)", panel=MODELS, metavar="MODEL"),
+        text("-md", "--draft", help="The small model, named so too. (the pair's)", panel=MODELS, metavar="MODEL"),
     ] = None
     models: Annotated[
         Path | None,
-        option("--models", help="A models.yaml to lay over the others.", panel=MODELS, metavar="FILE"),
+        file("--models", help="A models.yaml to lay over the others.", panel=MODELS),
     ] = None
     offline: Annotated[
         bool,
@@ -75,19 +75,19 @@ class EngineOptions:
     ] = None
     cache_type_k: Annotated[
         CacheType,
-        option("-ctk", "--cache-type-k", help="Number format of the cached keys.", panel=ENGINE, metavar=None),
+        word("-ctk", "--cache-type-k", words=CacheType, help="Number format of the cached keys. (f16)", panel=ENGINE),
     ] = CacheType.F16
     cache_type_v: Annotated[
         CacheType,
-        option("-ctv", "--cache-type-v", help="Number format of the cached values.", panel=ENGINE, metavar=None),
+        word("-ctv", "--cache-type-v", words=CacheType, help="Number format of the cached values. (f16)", panel=ENGINE),
     ] = CacheType.F16
     flash_attn: Annotated[
         FlashAttention,
-        option("-fa", "--flash-attn", help="Flash attention.", panel=ENGINE, metavar=None),
+        word("-fa", "--flash-attn", words=FlashAttention, help="Flash attention. (auto)", panel=ENGINE),
     ] = FlashAttention.AUTO
     device: Annotated[
         str | None,
-        option("-dev", "--device", help="Device; `specrc doctor` names them. (the best)", panel=ENGINE, metavar="NAME"),
+        text("-dev", "--device", help="Device; `specrc doctor` names them. (the best)", panel=ENGINE, metavar="NAME"),
     ] = None
     debug: Annotated[
         bool,
@@ -101,7 +101,7 @@ class ReasoningOptions:
 
     method: Annotated[
         str | None,
-        option(
+        text(
             "--method",
             help="specreason, specrc, scot, lookahead, tree, trajectories, or a baseline: target, draft. (the pair's)",
             panel=REASONING,
@@ -110,7 +110,7 @@ class ReasoningOptions:
     ] = None
     verifier: Annotated[
         str | None,
-        option(
+        text(
             "--verifier",
             help="How steps are judged: arithmetic, utility, criteria, yesno, likelihood, equivalence, confidence or "
             "random, joined by + (all must accept) or / (the second is asked where the first is in doubt). Each may "
@@ -121,17 +121,19 @@ class ReasoningOptions:
     ] = None
     threshold: Annotated[
         float | None,
-        option(
+        number(
             "--threshold",
+            kind=float,
+            low=-1000,
+            high=1000,
             help="The score from which a step stands, on its verifier's scale. (the pair's, else utility 7 of 9, "
             "criteria too, yesno 0.7, likelihood -1 nats)",
             panel=REASONING,
-            metavar="SCORE",
         ),
     ] = None
     rating: Annotated[
         str | None,
-        option(
+        text(
             "--rating",
             help="utility, criteria: greedy takes the likeliest digit, expected the mean of all ten. (greedy)",
             panel=REASONING,
@@ -140,7 +142,7 @@ class ReasoningOptions:
     ] = None
     pool: Annotated[
         str | None,
-        option(
+        text(
             "--pool",
             help="likelihood: minimum looks at a step's least likely token, mean at all of them. (minimum)",
             panel=REASONING,
@@ -209,9 +211,9 @@ class OutputOptions:
     ] = False
     trace: Annotated[
         Path | None,
-        option("--trace", help="Append the trace record to this file.", panel=OUTPUT, metavar="FILE"),
+        file("--trace", help="Append the trace record to this file.", panel=OUTPUT),
     ] = None
     svg: Annotated[
         Path | None,
-        option("--svg", help="Save the finished session as a picture.", panel=OUTPUT, metavar="FILE"),
+        file("--svg", help="Save the finished session as a picture.", panel=OUTPUT),
     ] = None

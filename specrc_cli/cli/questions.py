@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from specrc_cli.errors import UsageError
 from specrc_cli.views.text import one_line
 
+MOST_BYTES = 1 << 20
+"""No context that a machine holds takes a longer question; what has no end (a device, a pipe) is not read to it."""
 _HINT = 'give it in quotes: specrc solve "How much is 7 * 12?", or -f FILE, or - for standard input'
+_STDIN = "standard input"
 
 
 def read_question(text: str | None, file: Path | None) -> str:
@@ -23,7 +27,7 @@ def read_question(text: str | None, file: Path | None) -> str:
         question = _from_stdin()
     else:
         assert text is not None
-        question = _not_a_file(text)
+        question = _not_a_file(_whole_characters(text))
     question = question.strip()
     if not question:
         raise UsageError("the question is empty", _HINT)
@@ -34,20 +38,41 @@ def _from_stdin() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("standard input is closed, so there is no question in it", _HINT)
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"standard input is not UTF-8 text (byte {error.start})", "convert it first") from None
+        return _read(sys.stdin.buffer, _STDIN)
     except OSError as error:
         raise UsageError(f"cannot read standard input: {error.strerror}", _HINT) from None
 
 
 def _from_file(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text (byte {error.start})", "convert it first") from None
+        with file.open("rb") as opened:
+            return _read(opened, str(file))
     except OSError as error:
         raise UsageError(f"cannot read the question file {file}: {error.strerror}", "check its name") from None
+
+
+def _read(source: BinaryIO, name: str) -> str:
+    data = source.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise UsageError(
+            f"the question in {name} is longer than {MOST_BYTES >> 20} MiB, more than any context holds",
+            "ask one question; a file of many is for `specrc batch`",
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{name} is not UTF-8 text (byte {error.start})", "convert it first, as with iconv -t utf-8"
+        ) from None
+
+
+def _whole_characters(text: str) -> str:
+    """An argument as text: bytes of it that are none come from the shell as halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the question is not UTF-8 text", "type it anew, or give it in a file with -f") from None
+    return text
 
 
 def _not_a_file(text: str) -> str:

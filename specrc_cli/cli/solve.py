@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from specrc_cli.cli.grouped import NO_VALUE, command_line, grouped, option
+from specrc_cli.cli.grouped import file as file_option
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import REASONING, EngineOptions, ModelOptions, OutputOptions, ReasoningOptions
+from specrc_cli.cli.outputs import check_outputs
 from specrc_cli.cli.questions import read_question
 
 app = command_line()
@@ -42,7 +44,7 @@ def solve(
         str | None, typer.Argument(help="The question; - reads it from standard input.", metavar="QUESTION")
     ] = None,
     file: Annotated[
-        Path | None, option("-f", "--file", help="Read the question from this file.", panel="Options", metavar="FILE")
+        Path | None, file_option("-f", "--file", help="Read the question from this file.", panel="Options")
     ] = None,
     models: ModelOptions,
     engine: EngineOptions,
@@ -68,6 +70,7 @@ def solve(
 ) -> None:
     """Read the question, then leave the rest to `solving`, which is imported only now."""
     asked = read_question(question, file)
+    check_outputs(output, inputs=(file, models.models))
     from specrc_cli.cli.solving import solve_question
 
     code = solve_question(

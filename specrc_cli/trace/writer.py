@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +14,12 @@ from specrc_cli.trace.record import Record
 
 
 class TraceWriter:
-    """An open trace file. Opening it early tells before a long run whether it can be written."""
+    """An open trace file. Opening it early tells before a long run whether it can be written; no folder is made."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("ab+", buffering=0)
+            self._file = _open(path)
         except OSError as error:
             raise _cannot_write(path, error) from error
 
@@ -27,6 +27,9 @@ class TraceWriter:
         """Write one line and hand it to the operating system; a line that does not fit leaves no trace of itself."""
         line = record.to_json().encode() + b"\n"
         try:
+            if not self._file.seekable():  # a pipe keeps nothing to mend
+                self._write(line)
+                return
             size = self._file.seek(0, os.SEEK_END)
             try:
                 self._write(line if self._at_line_start(size) else b"\n" + line)
@@ -57,6 +60,11 @@ class TraceWriter:
             return True
         self._file.seek(size - 1)
         return self._file.read(1) == b"\n"
+
+
+def _open(path: Path) -> io.FileIO:
+    """For reading too, as the end of what is there is looked at; of what is no file, for writing alone."""
+    return path.open("ab" if path.exists() and not path.is_file() else "ab+", buffering=0)
 
 
 def _cannot_write(path: Path, error: OSError) -> SpecrcError:

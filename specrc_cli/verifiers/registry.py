@@ -10,6 +10,7 @@ confidence/utility         what the first is not sure of goes to the second; / b
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -122,9 +123,13 @@ VERIFIERS: Mapping[str, VerifierKind] = MappingProxyType(
 def make_verifier(spec: str, *, options: Options, threshold: float | None = None) -> Verifier:
     """The verifier that `spec` asks for. `threshold` goes to the one member that takes a threshold and has none stated.
 
-    Raises `UsageError` for an unknown name, a number out of range or for a verifier that takes none, a verifier named
-    twice, and a threshold that could be meant for no member or for several.
+    Raises `UsageError` for a missing or unknown name, a number out of range or for a verifier that takes none, a
+    verifier named twice, and a threshold that could be meant for no member or for several.
     """
+    if not all(part.strip() for part in re.split(r"[+/]", spec)):
+        raise UsageError(
+            f"a verifier's name is missing in '{spec}'", "put one on each side of + and /, or leave it out"
+        )
     stated = [[_read_member(part) for part in member.split("/")] for member in spec.split("+")]
     names = [name for member in stated for name, _ in member]
     if len(set(names)) < len(names):

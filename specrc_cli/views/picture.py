@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
 from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
 
 from specrc_cli.errors import SpecrcError
+from specrc_cli.trace.events import Event
 from specrc_cli.views.scroll import ScrollView
 from specrc_cli.views.theme import SVG, THEME, UNICODE
 
@@ -18,7 +21,7 @@ _REMOTE_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 class PictureView(ScrollView):
-    """Keeps the session and writes it to `path` when it ends. The file refers to nothing outside itself."""
+    """Keeps the session and writes it to `path` when it ends, if a run began. The file refers to nothing outside."""
 
     def __init__(self, path: Path, *, title: str) -> None:
         recorder = Console(
@@ -27,17 +30,36 @@ class PictureView(ScrollView):
         )  # fmt: skip
         super().__init__(recorder, UNICODE)
         self._path, self._title = path, title
-        try:
-            path.open("a").close()
-        except OSError as error:
-            raise _cannot_write(path, error) from error
+        self._begun = False
+
+    def __call__(self, event: Event) -> None:
+        self._begun = True
+        super().__call__(event)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        svg = self.console.export_svg(title=self._title, theme=SVG, unique_id="specrc")
+        if not self._begun:
+            return
+        svg = _REMOTE_FONTS.sub("", self.console.export_svg(title=self._title, theme=SVG, unique_id="specrc"))
         try:
-            self._path.write_text(_REMOTE_FONTS.sub("", svg), encoding="utf-8")
+            _write(self._path, svg)
         except OSError as failure:
             raise _cannot_write(self._path, failure) from failure
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole text or, where that fails, what stood there before. What is no file (a device) is written to as is."""
+    place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file():
+        place.write_text(text, encoding="utf-8")
+        return
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        if place.exists():
+            shutil.copymode(place, fresh)
+        fresh.replace(place)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _cannot_write(path: Path, error: OSError) -> SpecrcError:

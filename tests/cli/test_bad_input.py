@@ -50,7 +50,10 @@ def _complaint(run: Ended | subprocess.CompletedProcess[str]) -> tuple[str, str]
         (["q", "-f", "missing.txt"], "two questions", "one of them"),
         (["one", "two"], "extra argument", "quotes"),
         (["q", "--threshold", "10"], "threshold 10 is out of range", "0 to 9"),
-        (["q", "--threshold", "nan"], "threshold nan is out of range", "0 to 9"),
+        (["q", "--threshold", "nan"], "--threshold cannot be 'nan'", "a number"),
+        (["q", "--threshold", "high"], "--threshold cannot be 'high'", "a number"),
+        (["q", "--threshold", "0.5", "--verifier", "arithmetic"], "could be meant for none", "utility:7"),
+        (["q", "--threshold", "7", "--verifier", "utility+yesno"], "meant for any of utility, yesno", "utility:7"),
         (["q", "--verifier", "utility:-1"], "out of range", "0 to 9"),
         (["q", "-c", "-1"], "-c cannot be '-1'", "64 to"),
         (["q", "-c", "99999999999"], "-c cannot be '99999999999'", "64 to"),
@@ -71,16 +74,27 @@ def _complaint(run: Ended | subprocess.CompletedProcess[str]) -> tuple[str, str]
         (["q", "--method", "scot", "--select", "nmber"], "--select cannot be 'nmber'", "'number'"),
         (["q", "--method", "specraeson"], "no method 'specraeson'", "specreason"),
         (["q", "--verifier", "utlity"], "no verifier 'utlity'", "utility"),
+        (["q", "--verifier", "UTILITY"], "no verifier 'UTILITY'", "did you mean 'utility'"),
+        (["q", "--verifier", ""], "--verifier cannot be ''", "leave it out"),
+        (["q", "--verifier", "likelihood+"], "name is missing in 'likelihood+'", "each side"),
+        (["q", "--verifier", "+"], "name is missing in '+'", "each side"),
+        (["q", "--verifier", "confidence//utility"], "name is missing", "each side"),
+        (["q", "--verifier", "arithmetic+arithmetic"], "named twice", "once"),
+        (["q", "--verifier", "utility:7:8"], "'7:8' is not a number", "utility:NUMBER"),
+        (["q", "-m", " "], "-m cannot be ' '", "leave it out"),
+        (["q", "-m", "~nobody-at-all/x.gguf"], "a home folder that is not known", "whole path"),
         (["q", "--pair", "dmeo"], "unknown pair 'dmeo'", "demo"),
         (["q", "-m", "demo-targt"], "unknown model 'demo-targt'", "demo-target"),
         (["q", "--rating", "greddy"], "--rating cannot be 'greddy'", "greedy"),
         (["q", "--pool", "minimm"], "--pool cannot be 'minimm'", "minimum"),
-        (["q", "--flash-attn", "yes"], "'yes'", "--help"),
+        (["q", "--flash-attn", "yes"], "-fa cannot be 'yes'", "known: auto, off, on"),
+        (["q", "--cache-type-k", "q8"], "-ctk cannot be 'q8'", "did you mean 'q8_0'?"),
         (["q", "--models", "missing.yaml"], "cannot read missing.yaml", ""),
         (["q", "-q", "--json"], "both claim standard output", "choose one"),
         (["q", "--interactive"], "needs a terminal", ""),
         (["q", "--compare", "--method", "target"], "--compare", ""),
-        (["q", "--nonsense"], "no such option: --nonsense", "--help"),
+        (["q", "--treshold", "7"], "no such option: --treshold", "did you mean --threshold?"),
+        (["q", "--qqqqqqqq"], "no such option: --qqqqqqqq", "--help"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_a_hint(
@@ -90,6 +104,33 @@ def test_what_cannot_be_is_one_line_and_a_hint(
     error, hint = complaint("solve", *arguments, *([] if named else pair))
     assert says in error
     assert advises.lower() in hint.lower()
+
+
+def test_a_command_without_a_question_is_not_advised_on_quotes(complaint: Complain) -> None:
+    assert complaint("doctor", "nonsense")[1] == "`specrc doctor --help` explains every option"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says", "advises"),
+    [
+        ("SPECRC_BUDGET", "lots", "SPECRC_BUDGET cannot be 'lots'", "a whole number from 1"),
+        ("SPECRC_CACHE_TYPE_K", "q9", "SPECRC_CACHE_TYPE_K cannot be 'q9'", "q8_0"),
+        ("SPECRC_OFFLINE", "maybe", "SPECRC_OFFLINE cannot be 'maybe'", "true or false"),
+        ("SPECRC_TEMP", "nan", "SPECRC_TEMP cannot be 'nan'", "0 to 5"),
+        ("SPECRC_SVG", " ", "SPECRC_SVG cannot be ' '", "leave it out"),
+        ("SPECRC_METHOD", "specraeson", "no method 'specraeson'", "(from the environment: SPECRC_METHOD)"),
+        ("SPECRC_VERIFIER", "utlity", "no verifier 'utlity'", "(from the environment: SPECRC_VERIFIER)"),
+        ("SPECRC_THRESHOLD", "77", "threshold 77 is out of range", "(from the environment: SPECRC_THRESHOLD)"),
+        ("SPECRC_K", "3", "--k belongs to specrc", "(from the environment: SPECRC_K)"),
+    ],
+)
+def test_what_is_wrong_in_the_environment_is_said_by_the_variables_name(
+    specrc: Specrc, pair: list[str], variable: str, value: str, says: str, advises: str
+) -> None:
+    error, hint = _complaint(specrc("solve", "q", *pair, **{variable: value, "SPECRC_SEED": "5"}))
+    assert says in error
+    assert advises in hint
+    assert "SPECRC_SEED" not in hint
 
 
 def test_an_unknown_command_is_corrected(complaint: Complain) -> None:
@@ -118,6 +159,37 @@ def test_a_question_that_is_not_utf8_is_refused(
     assert run.returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("/dev/zero", "longer than 1 MiB"), ("long.txt", "longer than 1 MiB"), (".", "Is a directory")],
+)
+def test_a_file_that_is_no_question_is_not_read_to_its_end(
+    complaint: Complain, pair: list[str], tmp_path: Path, question: str, says: str
+) -> None:
+    with (tmp_path / "long.txt").open("wb") as file:
+        file.truncate(1 << 33)
+    assert says in complaint("solve", "-f", question, *pair)[0]
+
+
+def test_standard_input_without_an_end_is_not_read_to_it(environment: dict[str, str], pair: list[str]) -> None:
+    with Path("/dev/zero").open("rb") as zero:
+        run = subprocess.run(
+            [sys.executable, str(PROGRAM), "solve", "-", *pair],
+            stdin=zero, capture_output=True, text=True, env=environment, check=False,
+        )  # fmt: skip
+    assert "standard input is longer than 1 MiB" in _complaint(run)[0]
+    assert run.returncode == 2
+
+
+def test_bytes_that_are_no_text_are_refused_as_a_question(complaint: Complain, pair: list[str]) -> None:
+    assert "not UTF-8" in complaint("solve", "Wie gro\udcdf?", *pair)[0]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_question(specrc: Specrc, pair: list[str], tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("\ufeffHow many?\n", encoding="utf-8")
+    assert '"question": "How many?"' in specrc("solve", "-f", "q.txt", *pair, "--json").stdout
+
+
 def test_a_missing_model_file_is_a_model_error(specrc: Specrc) -> None:
     run = specrc("solve", "q", "-m", "./none.gguf")
     assert "no such model file" in _complaint(run)[0]
@@ -131,18 +203,24 @@ def test_a_question_too_long_for_the_context_is_one_line(specrc: Specrc, pair: l
     assert run.returncode == 3
 
 
-def test_a_trace_that_cannot_be_written_is_found_before_a_model_is_opened(specrc: Specrc, pair: list[str]) -> None:
-    run = specrc("solve", "q", *pair, "--trace", "/proc/none/trace.jsonl")
-    assert "cannot write the trace" in _complaint(run)[0]
-    assert "ctx" not in run.stderr
-    assert run.returncode == 2
-
-
-def test_a_picture_that_cannot_be_written_is_found_before_a_model_is_opened(specrc: Specrc, pair: list[str]) -> None:
-    run = specrc("solve", "q", *pair, "--svg", "/proc/none/run.svg")
-    assert "cannot write the picture" in _complaint(run)[0]
-    assert "ctx" not in run.stderr
-    assert run.returncode == 2
+@pytest.mark.parametrize(
+    ("reference", "says", "advises"),
+    [
+        (".", ". is a folder, not a model file", "large.gguf, small.gguf"),
+        ("./lrge.gguf", "no such model file: lrge.gguf", "did you mean large.gguf?"),
+        ("/dev/zero", "/dev/zero is not a file", ".gguf"),
+        ("x" * 5000 + ".gguf", "File name too long", "check the path"),
+    ],
+)
+def test_what_is_no_model_file_is_said_for_what_it_is(
+    specrc: Specrc, pair: list[str], reference: str, says: str, advises: str
+) -> None:
+    assert Path(pair[1]).exists()
+    run = specrc("solve", "q", "-m", reference)
+    error, hint = _complaint(run)
+    assert says in error
+    assert advises in hint
+    assert run.returncode == 3
 
 
 def test_a_draft_alone_is_enough_for_the_method_that_needs_no_more(specrc: Specrc, pair: list[str]) -> None:

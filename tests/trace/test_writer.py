@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,22 @@ def test_a_line_is_there_as_soon_as_it_is_appended(tmp_path: Path) -> None:
         assert len(list(read_records(tmp_path / "run.jsonl"))) == 1
 
 
-def test_folders_are_made(tmp_path: Path) -> None:
-    with TraceWriter(tmp_path / "new" / "run.jsonl") as writer:
-        writer.append(a_record())
-    assert (tmp_path / "new" / "run.jsonl").exists()
+def test_a_folder_that_is_not_there_is_not_made_behind_anybodys_back(tmp_path: Path) -> None:
+    with pytest.raises(SpecrcError, match="No such file or directory"):
+        TraceWriter(tmp_path / "new" / "run.jsonl")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with TraceWriter(pipe) as writer:
+            writer.append(a_record("one"))
+        assert Record.model_validate_json(os.read(reading, 1 << 16)).question == "one"
+    finally:
+        os.close(reading)
 
 
 @pytest.mark.parametrize("room", [0, 1, 99, 250])

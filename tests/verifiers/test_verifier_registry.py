@@ -43,8 +43,8 @@ def test_a_number_is_the_named_ones_own_and_a_threshold_is_for_the_one_without(
         (
             "arithmetic+",
             None,
-            "there is no verifier ''",
-            "known: arithmetic, confidence, criteria, equivalence, likelihood, random, utility, yesno",
+            "a verifier's name is missing in 'arithmetic+'",
+            "each side of + and /",
         ),
         ("utility", 12, "threshold 12 is out of range for utility", "utility takes 0 to 9, and 7 unless told"),
         ("utility", float("nan"), "threshold nan is out of range for utility", "0 to 9"),

@@ -1,0 +1,69 @@
+"""Files that a run is to write: that each can be, and that none of them is there for something else."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from specrc_cli.cli.options import OutputOptions
+from specrc_cli.errors import UsageError
+
+_HEAD_BYTES = 1 << 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of file, how one begins, and what to use where standard output is meant."""
+
+    option: str
+    noun: str
+    begins: re.Pattern[bytes]
+    on_stdout: str
+
+
+TRACE = Kind(option="--trace", noun="trace", begins=re.compile(rb'\s*\{[^\n]*"schema"'), on_stdout="use --json")
+PICTURE = Kind(
+    option="--svg", noun="picture", begins=re.compile(rb"\s*<(svg|\?xml)"), on_stdout="use --svg /dev/stdout with -q"
+)
+
+
+def check_outputs(output: OutputOptions, *, inputs: Iterable[Path | None]) -> None:
+    """Refuse what cannot be written, and what would spoil a file of another kind. Raises `UsageError`."""
+    read = [path for path in inputs if path is not None]
+    if output.trace is not None:
+        _check(output.trace, TRACE, read)
+    if output.svg is not None:
+        _check(output.svg, PICTURE, read)
+
+
+def _check(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
+    other = f"choose another file with {kind.option}"
+    if str(path) == "-":
+        raise UsageError(f"cannot write the {kind.noun} to -", f"{kind.on_stdout}; a file of that name is ./-")
+    try:
+        if any(_same(path, each) for each in inputs):
+            raise UsageError(f"cannot write the {kind.noun} {path}: it is read as well", other)
+        if not path.parent.is_dir():
+            raise UsageError(f"cannot write the {kind.noun} {path}: there is no folder {path.parent}", "make it first")
+        if path.is_dir():
+            raise UsageError(f"cannot write the {kind.noun} {path}: it is a folder", other)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise UsageError(f"cannot write the {kind.noun} {path}: it is write-protected", other)
+        if path.is_file() and not _is_one(path, kind):
+            raise UsageError(f"{path} is there already and is no {kind.noun}", other)
+    except OSError as error:
+        raise UsageError(f"cannot write the {kind.noun} {path}: {error.strerror}", other) from None
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _is_one(path: Path, kind: Kind) -> bool:
+    """Whether a file is empty or begins as its kind does."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    return not head.strip() or kind.begins.match(head) is not None
