@@ -182,4 +182,5 @@ def _listed(values: Mapping[str, object]) -> str:
 
 def model_specs(registry: Registry, name: str) -> tuple[ModelSpec, ...]:
     """The models a name stands for: both of a pair, else the one model. Raises `UsageError`."""
-    return pair_models(registry.pairs[name]) if name in registry.pairs else (registry.model(name),)
+    found = registry.named(name)
+    return pair_models(found) if isinstance(found, PairSpec) else (found,)

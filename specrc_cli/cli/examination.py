@@ -6,7 +6,6 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -18,7 +17,8 @@ from specrc_cli.backends.speed import Speed, measure
 from specrc_cli.cli.options import EngineOptions, ModelOptions
 from specrc_cli.cli.plan import held
 from specrc_cli.errors import SpecrcError
-from specrc_cli.registry import ModelSpec, PairSpec, Registry, load, load_options, store
+from specrc_cli.registry import HubFile, ModelSpec, PairSpec, Registry, load, load_options, store
+from specrc_cli.registry.download import unwatched
 from specrc_cli.registry.layers import user_file
 from specrc_cli.registry.stock import pair_models
 from specrc_cli.views.units import plural, size, speed
@@ -145,10 +145,11 @@ def _load_engine(threads: int) -> Engine:
 async def _measure(role: str, spec: ModelSpec, engine: EngineOptions) -> Measured:
     from specrc_cli.backends.llama import open_model
 
-    path = spec.source if isinstance(spec.source, Path) else store(offline=True).find(spec)
-    if path is None:
+    here = store(offline=True)
+    path = here.find(spec)
+    if path is None and isinstance(spec.source, HubFile):
         return Measured(role=role, name=spec.name, problem=f"not on disk; `specrc models pull {spec.name}` fetches it")
-    options = held(load_options(spec, path=path), engine)
+    options = held(load_options(spec, path=path or here.locate(spec, on_bytes=unwatched)), engine)
     layers = engine.gpu_layers_draft if role == "draft" else engine.gpu_layers
     model = await open_model(replace(options, gpu_layers=layers))
     try:

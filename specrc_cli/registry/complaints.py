@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.registry.schema import ModelsFile
-from specrc_cli.registry.yaml_source import Document, Place
+from specrc_cli.registry.yaml_source import Document, Place, shown
 
 KEY = "[key]"
 """pydantic's mark for an error in a mapping's key."""
@@ -31,7 +31,7 @@ def complaint(document: Document, errors: Sequence[ErrorDetails]) -> UsageError:
     elif first["loc"][-1] == KEY:
         message, hint = f"{name} is not a name", "names are lower-case letters, digits, '.', '_' and '-'"
     else:
-        message, hint = f"{name or 'the file'} {_rule(first, place)}, not {_shown(first['input'])}", _description(place)
+        message, hint = f"{name or 'the file'} {_rule(first, place)}, not {shown(first['input'])}", _description(place)
     return UsageError(f"{document.where(place)}: {message}{more}", hint)
 
 
@@ -42,14 +42,10 @@ def _rule(error: ErrorDetails, place: Place) -> str:
         return "must hold {question}"
     if error["type"] in ("dict_type", "model_type"):
         return "must be keys with values"
-    return (
-        error["msg"].replace("Input should be", "must be").replace("a valid ", "a ").replace("a integer", "an integer")
-    )
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    if error["type"] in ("string_too_short", "string_type", "too_short"):
+        return "must be text" if error["type"] == "string_type" else "must not be empty"
+    words = error["msg"].replace("Input should be", "must be")
+    return words.replace("a valid ", "a ").replace("a integer", "a whole number").replace("a boolean", "true or false")
 
 
 def _line(document: Document, error: ErrorDetails) -> int:
@@ -70,12 +66,13 @@ def _keys_at(place: Place) -> Iterable[str]:
 
 
 def _description(place: Place) -> str:
-    """What the schema says of a field, as the hint."""
-    holder = _kind_at(place[:-1])
-    if isinstance(holder, type) and issubclass(holder, BaseModel) and place[-1] in holder.model_fields:
-        description = holder.model_fields[str(place[-1])].description or ""
-        return description[:1].lower() + description[1:].rstrip(".")
-    return ""
+    """What the schema says of a field or, where it says nothing, of what is around it: the hint."""
+    for end in range(len(place), 0, -1):
+        holder, name = _kind_at(place[: end - 1]), place[end - 1]
+        if isinstance(holder, type) and issubclass(holder, BaseModel) and name in holder.model_fields:
+            description = holder.model_fields[str(name)].description or ""
+            return description[:1].lower() + description[1:].rstrip(".")
+    return "start with `models:` or `pairs:`"
 
 
 def _kind_at(place: Place) -> Any:

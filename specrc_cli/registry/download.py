@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -57,7 +58,7 @@ class Store:
     def find(self, spec: ModelSpec) -> Path | None:
         """The model's file if it is on this machine, whole; of a split model, the first part."""
         if isinstance(spec.source, Path):
-            return spec.source if spec.source.is_file() else None
+            return spec.source if _is_file(spec.source) else None
         here = self.client.cached(spec.source.repo)
         names = _matching(spec.source, here)
         return here[names[0]] if names and all(name in here for name in names) else None
@@ -68,7 +69,7 @@ class Store:
         if found is not None:
             return found
         if isinstance(spec.source, Path):
-            raise ModelError(f"no such model file: {spec.source}", _missing_hint(spec))
+            raise _absent(spec.source, spec)
         return self.fetch(spec.source, on_bytes=on_bytes)
 
     def refresh(self, spec: ModelSpec, *, on_bytes: OnBytes) -> Path:
@@ -92,9 +93,13 @@ class Store:
 
     def _check_room(self, names: Iterable[str], listing: Mapping[str, int]) -> None:
         folder = self.client.cache
-        while not folder.exists():
-            folder = folder.parent
-        needed, free = sum(listing[name] for name in names), shutil.disk_usage(folder).free
+        try:
+            while not folder.exists():
+                folder = folder.parent
+            free = shutil.disk_usage(folder).free
+        except OSError:  # a folder that may not be looked at may not be written to either, and the client says so
+            return
+        needed = sum(listing[name] for name in names)
         if needed > free:
             raise ModelError(
                 f"the download is {needed / 1e9:.1f} GB and {free / 1e9:.1f} GB are free in {self.client.cache}",
@@ -157,5 +162,28 @@ def _offer(lead: str, names: Iterable[str]) -> str:
     )
 
 
-def _missing_hint(spec: ModelSpec) -> str:
-    return f"the path stands in {spec.where}" if spec.where else "check the path; `specrc models` lists known models"
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _absent(path: Path, spec: ModelSpec) -> ModelError:
+    """Why there is no model at a path, and what there is instead."""
+    where = f"the path stands in {spec.where}" if spec.where else "check the path; `specrc models` lists known models"
+    try:
+        if path.is_dir():
+            return ModelError(
+                f"{path} is a folder, not a model file", _offer("name one of its files", _models(_in(path)))
+            )
+        if path.exists():
+            return ModelError(f"{path} is not a file that can be read from end to end", "name a .gguf file")
+        near = get_close_matches(path.name, _models(_in(path.parent)), n=1)
+        return ModelError(f"no such model file: {path}", f"did you mean {near[0]}?" if near else where)
+    except OSError as error:
+        return ModelError(f"cannot look at the model file {path}: {error.strerror}", where)
+
+
+def _in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []

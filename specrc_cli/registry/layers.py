@@ -60,6 +60,17 @@ def user_file() -> Path:
     return platformdirs.user_config_path("specrc", appauthor=False) / FILE_NAME
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something to read; also where only reading it will tell what is wrong with it."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def read_layer(path: Path, *, folder: Path | None = None) -> Layer:
     """Read and check one file. Raises `UsageError` with its name and line."""
     document = read_yaml(path)

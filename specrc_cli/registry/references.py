@@ -30,6 +30,16 @@ def is_path(text: str) -> bool:
     return text.lower().endswith(".gguf") or "/" in text or "\\" in text or text.startswith(("~", "."))
 
 
+def is_reference(text: str) -> bool:
+    """Whether a reference says where the model is, rather than what it is called."""
+    return text.startswith(HUB) or is_path(text)
+
+
 def expand(text: str, *, folder: Path) -> Path:
-    """A path as a person writes it: `~` is the home folder, a relative one starts from `folder`."""
-    return folder / Path(text).expanduser()
+    """A path as a person writes it: `~` is their home, a relative one starts from `folder`. Raises `UsageError`."""
+    if "\0" in text:
+        raise UsageError(f"{text!r} is no path: there is a null character in it", "write the path anew")
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:
+        raise UsageError(f"{text} names a home folder that is not known", "write the whole path") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +12,8 @@ from specrc_cli.backends.base import Thinking
 from specrc_cli.backends.options import ThinkingStyle
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.methods.base import Limits
-from specrc_cli.registry.layers import Layer, Merged, demo_folder, merge, read_layer, shipped_file, user_file
-from specrc_cli.registry.references import HUB, expand, is_path, parse_hub
+from specrc_cli.registry.layers import Layer, Merged, demo_folder, is_there, merge, read_layer, shipped_file, user_file
+from specrc_cli.registry.references import HUB, expand, is_path, is_reference, parse_hub
 from specrc_cli.registry.specs import ModelSpec, PairSpec
 from specrc_cli.registry.uses import check_knobs, check_method, check_verifier
 
@@ -43,36 +43,52 @@ class Registry:
         if is_path(reference):
             path = expand(reference, folder=folder)
             return ModelSpec(name=path.stem, source=path)
-        hint = did_you_mean(reference, self.models)
+        hint = _nearest(reference, self.models)
         raise UsageError(f"unknown model '{reference}'", f"{hint} (or give a path or hf:owner/repo:QUANT)")
 
     def pair(self, name: str) -> PairSpec:
         """A pair by its name. Raises `UsageError`."""
         if name not in self.pairs:
-            raise UsageError(f"unknown pair '{name}'", did_you_mean(name, self.pairs))
+            raise UsageError(f"unknown pair '{name}'", _nearest(name, self.pairs))
         return self.pairs[name]
 
     def select(self, *, pair: str = "", target: str = "", draft: str = "") -> PairSpec:
         """What `--pair`, `-m` and `-md` ask for together; empty is not given.
 
-        A model named beside a pair takes its place in that pair. Models named without a pair go together with the
-        tool's own defaults; a target without a draft solves alone, and a draft without a target is enough for a method
-        that asks for no more.
+        A model named beside a pair takes its place in that pair. The two models of one pair, named without it, are that
+        pair. Any others go together with the tool's own defaults; a target without a draft solves alone, and a draft
+        without a target is enough for a method that asks for no more.
         """
         if pair or not (target or draft):
             return self._replaced(self.pair(pair or self.default_pair), target=target, draft=draft)
-        return PairSpec(
+        named = PairSpec(
             name="",
             draft=self.model(draft) if draft else None,
             target=self.model(target) if target else None,
             method=METHOD if draft else METHOD_ALONE,
             verifier=VERIFIER,
         )
+        theirs = [each for each in self.pairs.values() if (each.draft, each.target) == (named.draft, named.target)]
+        return theirs[0] if len(theirs) == 1 else named
+
+    def named(self, name: str) -> PairSpec | ModelSpec:
+        """What a name stands for where either will do: a pair, else a model. Raises `UsageError`."""
+        if name in self.pairs:
+            return self.pairs[name]
+        if name in self.models or is_reference(name):
+            return self.model(name)
+        raise UsageError(f"unknown pair or model '{name}'", _nearest(name, {*self.pairs, *self.models}))
 
     def _replaced(self, pair: PairSpec, *, target: str, draft: str) -> PairSpec:
         if target:
             pair = replace(pair, target=self.model(target))
         return replace(pair, draft=self.model(draft)) if draft else pair
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """A hint for a name that is not known: the nearest, or where all of them are listed."""
+    hint = did_you_mean(name, known)
+    return hint if hint.startswith("did you mean") else "`specrc models` lists them"
 
 
 def load(*, overlay: Path | None = None, user: Path | None = None) -> Registry:
@@ -82,7 +98,7 @@ def load(*, overlay: Path | None = None, user: Path | None = None) -> Registry:
     """
     own = user or user_file()
     layers = [read_layer(shipped_file(), folder=demo_folder())]
-    layers += [read_layer(own)] if user or own.is_file() else []
+    layers += [read_layer(own)] if user or is_there(own) else []
     layers += [read_layer(overlay)] if overlay else []
     models = {name: _model(entry) for name, entry in merge(layers, "models").items()}
     registry = Registry(models=models, pairs={}, default_pair="", files=tuple(x.document.path for x in layers))
@@ -106,7 +122,8 @@ def _model(entry: Merged) -> ModelSpec:
         which = "both" if path else "neither"
         raise UsageError(f"{entry.where}: models.{entry.name} has {which} of 'path' and 'hf'", "give exactly one")
     if path is not None:
-        fields["source"] = expand(path, folder=entry.origin["path"].folder)
+        with _blaming(entry, "path"):
+            fields["source"] = expand(path, folder=entry.origin["path"].folder)
     else:
         with _blaming(entry, "hf"):
             fields["source"] = parse_hub(hub)

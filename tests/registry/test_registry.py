@@ -12,7 +12,7 @@ from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.options import ThinkingStyle
 from specrc_cli.errors import ExitCode, UsageError
 from specrc_cli.registry.layers import demo_folder, shipped_file
-from specrc_cli.registry.schema import json_schema
+from specrc_cli.registry.schema import Entry, json_schema
 from specrc_cli.registry.specs import HubFile
 from specrc_cli.registry.stock import pair_models
 from specrc_cli.verifiers.prompts import Prompts
@@ -154,6 +154,18 @@ def test_models_named_without_a_pair_take_the_tools_own_defaults() -> None:
     assert pair.prompts == Prompts()
 
 
+def test_the_two_models_of_a_pair_named_without_it_are_that_pair() -> None:
+    loaded = registry.load()
+    assert loaded.select(target="demo-target", draft="demo-draft") == loaded.pair("demo")
+    assert loaded.select(target="demo-target", draft="qwen3-0.6b").name == ""
+
+
+def test_two_models_that_two_pairs_share_are_neither_of_them(overlay: Write) -> None:
+    twin = "pairs: {twin: {draft: demo-draft, target: demo-target, method: specrc}}"
+    pair = registry.load(overlay=overlay(twin)).select(target="demo-target", draft="demo-draft")
+    assert (pair.name, pair.method) == ("", "specreason")
+
+
 def test_a_target_alone_solves_alone() -> None:
     pair = registry.load().select(target="big.gguf")
     assert (pair.draft, pair.method) == (None, "target")
@@ -215,10 +227,10 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         (
             "models:\n  m:\n    path: a.gguf\n    context: many\n",
             4,
-            "models.m.context must be an integer, not 'many'",
-            "",
+            "models.m.context must be a whole number, not 'many'",
+            "tokens of context",
         ),
-        ("models:\n  m:\n    path: a.gguf\n    context: true\n", 4, "must be an integer, not True", ""),
+        ("models:\n  m:\n    path: a.gguf\n    context: true\n", 4, "must be a whole number, not true", "tokens"),
         ("models:\n  m:\n    path: a.gguf\n    context: -1\n", 4, "greater than or equal to 256, not -1", ""),
         ("models:\n  m: a.gguf\n", 2, "models.m must be keys with values, not 'a.gguf'", ""),
         ("models: []\n", 1, "models must be keys with values", ""),
@@ -234,7 +246,7 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         ("pairs:\n  p:\n    draft: demo-drat\n    target: demo-target\n", 3, "unknown model", "'demo-draft'"),
         ("pairs:\n  p:\n    knobs:\n      utility:\n        threshold: [1]\n", 5, "a number, text or true/false", ""),
         ("models:\n  m:\n    prompts:\n      solve: Solve it\n", 4, "must hold {question}", ""),
-        ("models:\n  m:\n    hf:\n", 3, "models.m.hf must be a string, not None", "Hugging Face"),
+        ("models:\n  m:\n    hf:\n", 3, "models.m.hf must be text, not nothing", "Hugging Face"),
         ("pairs:\n  demo:\n    method: specreson\n", 3, "no method 'specreson'", "'specreason'"),
         ("pairs:\n  demo:\n    verifier: arithmetic+utilty\n", 3, "no verifier 'utilty'", "'utility'"),
         (
@@ -253,6 +265,26 @@ def test_a_malformed_hub_reference_shows_the_form(reference: str) -> None:
         ("- a\n", 1, "must hold keys", "models"),
         ("just text\n", 1, "must hold keys", "models"),
         ("models:\n  m: {path: !!python/object:os.system x}\n", 2, "not valid YAML", ""),
+        ("models:\n  m:\n    about: 2024-13-45\n", 3, "'2024-13-45' cannot be read as a date", "quotes"),
+        ("models:\n  m:\n    about: 2024-12-31\n", 3, "about must be text, not 2024-12-31", "one line"),
+        ("models:\n  m:\n    context: !!int ''\n", 3, "'' cannot be read as a number", "quotes"),
+        ("models:\n  m:\n    context: !!bool so\n", 3, "'so' cannot be read as true or false", "quotes"),
+        (f"models:\n  m:\n    context: {'9' * 5000}\n", 3, "cannot be read as a number", "quotes"),
+        ("models:\n  m:\n    context: 99999999999\n", 3, "less than or equal to 16777216", "tokens of context"),
+        ("models:\n  m:\n    size_gb: .inf\n", 3, "size_gb must be less than", "size of the download"),
+        ("models:\n  m:\n    sampling: {top_k: 99999999999}\n", 3, "top_k must be less than", "this many"),
+        ("models:\n  m:\n    sampling: {temperature: .nan}\n", 3, "temperature must be", "0 is greedy"),
+        ("models:\n  m:\n    sampling: hot\n", 3, "sampling must be keys with values, not 'hot'", "temperature: 0.6"),
+        ("models:\n  m:\n    path: ''\n", 3, "models.m.path must not be empty, not ''", "a .gguf file"),
+        ("models:\n  m:\n    path: ~nobody-at-all/m.gguf\n", 3, "a home folder that is not known", "whole path"),
+        ('models:\n  m:\n    path: "a\\0b"\n', 3, "null character", "anew"),
+        ("pairs:\n  p: 3\n", 2, "pairs.p must be keys with values, not 3", "{draft: small, target: large}"),
+        ("pairs:\n  p:\n    knobs: {utility: 7}\n", 3, "must be keys with values, not 7", "by method or verifier name"),
+        ("pairs:\n  demo:\n    verifier: arithmetic+\n", 3, "a verifier's name is missing", "each side"),
+        ("[" * 100_000, 1, "nested deeper than 16 levels", ""),
+        ("{a: " * 3000, 1, "nested deeper than 16 levels", ""),
+        ("- " * 3000, 1, "nested deeper than 16 levels", ""),
+        ("a: &a [x, x]\nb: [*a, *a]\n", 1, "anchors", "write the value out"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_a_hint(overlay: Write, text: str, line: int, said: str, hint: str) -> None:
@@ -270,6 +302,31 @@ def test_a_file_that_is_missing_or_not_text_is_told(tmp_path: Path) -> None:
     assert "cannot read" in complaint(tmp_path / "none.yaml").message
     (tmp_path / "bad.yaml").write_bytes(b"models: \xff\xfe")
     assert "not UTF-8" in complaint(tmp_path / "bad.yaml").message
+
+
+def test_a_file_that_is_no_models_yaml_is_not_read_to_its_end(tmp_path: Path) -> None:
+    assert "longer than 1 MiB" in complaint(Path("/dev/zero")).message
+    assert "Is a directory" in complaint(tmp_path).message
+    (tmp_path / "control.yaml").write_bytes(b"models: \x07")
+    assert "special characters are not allowed" in complaint(tmp_path / "control.yaml").message
+
+
+def test_a_users_file_that_cannot_be_read_is_not_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    own = tmp_path / "config" / "models.yaml"
+    own.parent.mkdir()
+    own.symlink_to("gone.yaml")
+    monkeypatch.setattr("specrc_cli.registry.registry.user_file", lambda: own)
+    with pytest.raises(UsageError, match="No such file"):
+        registry.load()
+
+
+def test_every_field_of_a_models_yaml_has_a_hint() -> None:
+    fields = {
+        f"{kind.__name__}.{name}": field.description
+        for kind in Entry.__subclasses__()
+        for name, field in kind.model_fields.items()
+    }
+    assert {name for name, description in fields.items() if not description} == set()
 
 
 def test_every_shipped_pair_names_models_that_are_there_and_only_the_bundled_one_is_tried() -> None:
