@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shlex
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,8 @@ from specrc_cli.views.live import LiveView
 _END = "\x04"
 """What Ctrl-D sends, and what stands for a terminal that is gone."""
 KEYS = {"a": "accept", "r": "reject", "e": "edit", "g": "go on alone", "q": "quit"}
+_KEY = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?|.", re.DOTALL)
+"""One key: a character, or all that a terminal sends for an arrow, a function key or Alt with another."""
 _ANSWERS = {"a": Answer.ACCEPT, "r": Answer.REJECT, "g": Answer.RUN_ON, "q": Answer.QUIT, _END: Answer.QUIT}
 
 
@@ -28,11 +32,13 @@ class Keyboard:
 
     def __init__(self, view: LiveView) -> None:
         self._view = view
+        self._typed: deque[str] = deque()
+        """Keys that came together with the last one, and are for what is asked next."""
 
     async def __call__(self, proposal: Proposal, verdict: Verdict) -> Decision:
         while True:
             with _unbuffered(sys.stdin.fileno()), self._view.asking(verdict, KEYS):
-                key = await _key(sys.stdin.fileno())
+                key = await self._key(sys.stdin.fileno())
             if key in _ANSWERS:
                 return _ANSWERS[key]
             if key == "e":
@@ -41,9 +47,16 @@ class Keyboard:
                 if text.strip() and text.strip() != proposal.draft.text.strip():
                     return Edit(text)
 
+    async def _key(self, file: int) -> str:
+        """The next key, in lower case."""
+        if not self._typed:
+            typed = await _read(file)
+            self._typed.extend(_KEY.findall(typed.decode("utf-8", "replace").lower()) if typed else [_END])
+        return self._typed.popleft()
 
-async def _key(file: int) -> str:
-    """The next key, in lower case. What the terminal sends for one key (an arrow) is one key."""
+
+async def _read(file: int) -> bytes:
+    """What is typed next, once there is something."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Future[bytes] = loop.create_future()
 
@@ -53,10 +66,9 @@ async def _key(file: int) -> str:
 
     loop.add_reader(file, take)
     try:
-        typed = await arrived
+        return await arrived
     finally:
         loop.remove_reader(file)
-    return typed.decode("utf-8", "replace").lower() if typed else _END
 
 
 @contextmanager
@@ -66,7 +78,7 @@ def _unbuffered(file: int) -> Iterator[None]:
     import tty
 
     before = termios.tcgetattr(file)
-    tty.setcbreak(file)
+    tty.setcbreak(file, termios.TCSADRAIN)  # what was typed ahead is kept
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Ctrl-C and its kin: the work is cancelled once and in order; whoever asks twice, or waits too long, is let go.
+"""Ctrl-C and its kin: the work is cancelled once and in order, and what waits too long is let go.
 
 Work that native code holds up (a model being read, a long prefill) cannot be cancelled from Python. So a timer stands
 behind every cancellation: what there was to print and to save is out by then, and the process ends without it.
@@ -43,8 +43,8 @@ async def _supervised(work: Coroutine[Any, Any, int]) -> int:
     let_go = partial(_let_go, restore=_terminal_keeper())
 
     def stop(number: int, _: FrameType | None) -> None:
-        if told:
-            let_go(128 + number)
+        if told:  # asking twice cannot make it quicker, and must not cost the record
+            return
         told.append(number)
         watchdog = threading.Timer(GRACE_SECONDS, let_go, [128 + number])
         watchdog.daemon = True

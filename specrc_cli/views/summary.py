@@ -90,13 +90,20 @@ def _acceptance(totals: Totals) -> list[Text]:
     if not totals.acceptance.of:
         return []
     return [
-        Text(f"{percent(totals.acceptance.rate)} of steps ({_counts(totals.acceptance)} judged)"),
+        Text(
+            f"{percent(totals.acceptance.rate)} of steps ({_counts(totals.acceptance)} judged{_by_hand(totals.steps)})"
+        ),
         Text(f"{percent(totals.token_acceptance.rate)} of tokens ({_counts(totals.token_acceptance)})"),
     ]
 
 
 def _counts(rate: Rate) -> str:
     return f"{rate.count}/{rate.of}"
+
+
+def _by_hand(steps: Steps) -> str:
+    """What was neither accepted nor rejected, but edited."""
+    return f", {steps.edited} edited" if steps.edited else ""
 
 
 def _tokens(totals: Totals) -> list[Text]:

@@ -169,6 +169,27 @@ def test_a_person_accepts_rejects_and_lets_it_run_on(open_terminal: Start, pair:
     assert [step["verdict"]["verifier"] for step in steps] == ["person", "person", "utility", "utility"]
 
 
+def test_keys_that_come_together_are_taken_one_after_the_other(
+    open_terminal: Start, pair: list[str], tmp_path: Path
+) -> None:
+    terminal = open_terminal("solve", "How?", *pair, "-i", "--trace", "t.jsonl")
+    terminal.until("q quit")
+    terminal.press("\x1b[Axar\x1bOPg")  # an arrow, a letter that means nothing, and a function key among them
+    assert terminal.end() == 0
+    steps = json.loads((tmp_path / "t.jsonl").read_text())["steps"]
+    assert [step["fate"] for step in steps] == ["accepted", "rewritten", "accepted", "accepted"]
+    assert [step["verdict"]["verifier"] for step in steps] == ["person", "person", "utility", "utility"]
+
+
+def test_ctrl_c_twice_costs_no_record(open_terminal: Start, pair: list[str], tmp_path: Path) -> None:
+    terminal = open_terminal("solve", "How?", *pair, "--trace", "t.jsonl", PACE=".03")
+    terminal.until("drafting")
+    for _ in range(5):
+        terminal.interrupt()
+    assert terminal.end() == 130
+    assert json.loads((tmp_path / "t.jsonl").read_text())["stop"] == "cancelled"
+
+
 def test_a_person_edits_in_their_editor(open_terminal: Start, pair: list[str], tmp_path: Path) -> None:
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\nprintf %s 'So it is \\boxed{42}.' > \"$1\"\n")
