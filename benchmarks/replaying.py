@@ -1,0 +1,88 @@
+"""A recorded run played again on models of random weights: real methods, real engine, real cost, the old decisions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from benchmarks.forced import ForcedModel, Replayed
+from benchmarks.random_models import random_model
+from benchmarks.recorded import Cue, Script, check
+from specrc_cli.backends.base import GREEDY, Model
+from specrc_cli.backends.llama.model import LlamaModel
+from specrc_cli.backends.options import LoadOptions
+from specrc_cli.methods.base import Method, Run
+from specrc_cli.methods.session import solve
+from specrc_cli.trace.events import Author, Event
+from specrc_cli.trace.record import Record
+from specrc_cli.trace.recorder import Recorder
+from specrc_cli.verifiers.prompts import Prompts
+from specrc_cli.verifiers.registry import Options, make_verifier
+
+CONTEXT = 4096
+KIND = "Q8_0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What came of one: its record, and how many passes its verdicts took."""
+
+    record: Record
+    passes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RandomPair:
+    """A draft and a target of random weights, opened."""
+
+    draft: Model
+    target: Model
+
+    @property
+    def title(self) -> str:
+        return f"{_size(self.draft)} drafting for {_size(self.target)}, {KIND}"
+
+    async def replay(self, method: Method, script: Script, *, judge: str) -> Replay:
+        """Solve anew as recorded; `judge` is the verifier whose cost is paid. Raises `SpecrcError` if that fails."""
+        recorder, cue, prompts = Recorder(), Cue(script), Prompts()
+        verifier = Replayed(make_verifier(judge, options=Options(prompts=prompts)), cue)
+        run = Run(
+            question=script.question,
+            target=ForcedModel(self.target, Author.TARGET, cue),
+            draft=ForcedModel(self.draft, Author.DRAFT, cue),
+            verifier=verifier,
+            prompts=prompts,
+            emit=_both(cue, recorder),
+            draft_sampling=GREEDY,
+            target_sampling=GREEDY,
+        )
+        await solve(method, run)
+        record = recorder.record()
+        check(record, script)
+        return Replay(record=record, passes=verifier.passes)
+
+
+def _both(cue: Cue, recorder: Recorder) -> Callable[[Event], None]:
+    def emit(event: Event) -> None:
+        cue(event)
+        recorder(event)
+
+    return emit
+
+
+@asynccontextmanager
+async def random_pair(draft: str, target: str) -> AsyncIterator[RandomPair]:
+    """Two models of random weights by the names of their shapes, made on first use."""
+    paths = [random_model(shape, KIND) for shape in (draft, target)]
+    models = [await LlamaModel.load(LoadOptions(path=path, context=CONTEXT)) for path in paths]
+    try:
+        yield RandomPair(draft=models[0], target=models[1])
+    finally:
+        for model in models:
+            await model.aclose()
+
+
+def _size(model: Model) -> str:
+    parameters = model.info.parameters / 1e6
+    return f"{parameters / 1e3:.2f} B" if parameters >= 1e3 else f"{parameters:.0f} M"
