@@ -29,7 +29,7 @@ from specrc_cli.backends.base import (
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.events import Author
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal, Verifier
+from specrc_cli.verifiers.base import Proposal, Question, Verifier
 
 WORDS = (" the", " of", " and", " to", " in", " is", " that", " for", " it", " as", " with", " was", " on", " are")
 ANSWER = " \\boxed{7}"
@@ -169,6 +169,9 @@ class Replayed:
     @property
     def knobs(self) -> Mapping[str, Any]:
         return self._judge.knobs
+
+    def questions(self, target: Model) -> Sequence[Question]:
+        return self._judge.questions(target)
 
     async def judge(self, proposal: Proposal) -> Verdict:
         accepted = self._cue.verdict(proposal.index)
