@@ -13,10 +13,11 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from specrc_cli.backends.base import StopCause
+from specrc_cli.backends.base import Cost, StopCause
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.events import Author, Fate, StopReason
 from specrc_cli.trace.grading import Grading
+from specrc_cli.trace.verdict import Verdict
 
 SCHEMA: Final = 1
 
@@ -83,6 +84,20 @@ class VerdictRecord(_Part):
     distribution: list[float] | None
     members: list[VerdictRecord]
     cost: CostRecord
+
+    def restored(self) -> Verdict:
+        """The verdict again, without what a person wrote: that is the step's text."""
+        return Verdict(
+            verifier=self.verifier or "",
+            accepted=self.accepted,
+            score=self.score,
+            threshold=self.threshold,
+            parts={name: value for name, value in self.parts.items() if value is not None},
+            reason=self.reason or "",
+            distribution=tuple(self.distribution or ()),
+            members=tuple(member.restored() for member in self.members),
+            cost=Cost(**self.cost.model_dump()),
+        )
 
 
 class StepRecord(_Part):

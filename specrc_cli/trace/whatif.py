@@ -44,6 +44,11 @@ class Ruling:
     reached: bool | None
     missed: bool | None
 
+    @property
+    def moves(self) -> bool:
+        """Whether any threshold makes a difference."""
+        return self.reached is not self.missed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

@@ -37,13 +37,18 @@ class PictureView(ScrollView):
         super().__call__(event)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if not self._begun:
-            return
-        svg = _REMOTE_FONTS.sub("", self.console.export_svg(title=self._title, theme=SVG, unique_id="specrc"))
-        try:
-            _write(self._path, svg)
-        except OSError as failure:
-            raise _cannot_write(self._path, failure) from failure
+        if self._begun:
+            save_svg(self._path, self.console.export_svg(title=self._title, theme=SVG, unique_id="specrc"))
+
+
+def save_svg(path: Path, svg: str) -> None:
+    """Save a picture of Rich's without the fonts it would fetch. Raises `SpecrcError` if it cannot be written."""
+    try:
+        _write(path, _REMOTE_FONTS.sub("", svg))
+    except OSError as error:
+        raise SpecrcError(
+            f"cannot write the picture {path}: {error.strerror or error}", "choose another file with --svg"
+        ) from error
 
 
 def _write(path: Path, text: str) -> None:
@@ -60,7 +65,3 @@ def _write(path: Path, text: str) -> None:
         fresh.replace(place)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _cannot_write(path: Path, error: OSError) -> SpecrcError:
-    return SpecrcError(f"cannot write the picture {path}: {error.strerror or error}", "choose another file with --svg")

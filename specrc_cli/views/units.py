@@ -23,7 +23,9 @@ def amount(count: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds up to a minute, e.g. `0.42 s`, `12.3 s`; then `3 min 07 s`."""
+    """A time of any length, e.g. `3.6 ms`, `48 ms`, `0.42 s`, `12.3 s`; from a minute on `3 min 07 s`."""
+    if 0 < seconds < 0.0995:
+        return f"{seconds * 1000:.1f} ms" if seconds < 0.00995 else f"{seconds * 1000:.0f} ms"
     if seconds < 10:
         return f"{seconds:.2f} s"
     if seconds < 60:

@@ -20,15 +20,21 @@ _NOT_A_SCORE = frozenset({"mass"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How a verifier's score is written, and what share of a full bar it is (0 to 1)."""
+    """How a verifier's score is written, what share of a full bar it is (0 to 1), and from where to where it goes.
+
+    `notch` is a difference worth trying where a threshold is moved.
+    """
 
     share: Callable[[float], float]
     decimals: int
+    low: float
+    high: float
+    notch: float
 
 
-_RATING = Scale(share=lambda score: score / 9, decimals=1)
-_PROBABILITY = Scale(share=lambda score: score, decimals=2)
-_NATS = Scale(share=lambda score: math.exp(min(score, 0.0)), decimals=2)
+_RATING = Scale(share=lambda score: score / 9, decimals=1, low=0, high=9, notch=0.5)
+_PROBABILITY = Scale(share=lambda score: score, decimals=2, low=0, high=1, notch=0.05)
+_NATS = Scale(share=lambda score: math.exp(min(score, 0.0)), decimals=2, low=-100, high=0, notch=0.1)
 _SCALES = {
     "utility": _RATING,
     "criteria": _RATING,
@@ -66,11 +72,23 @@ def share(verdict: Verdict) -> float | None:
 
 def number(verdict: Verdict, value: float) -> str:
     """`value` on the verdict's scale, as short as it can be read."""
-    scale = _SCALES.get(verdict.verifier)
+    return on_scale(verdict.verifier, value)
+
+
+def on_scale(verifier: str, value: float) -> str:
+    """A verifier's score or threshold, as short as it can be read."""
+    scale = _SCALES.get(verifier)
     if float(value).is_integer() and (scale is None or scale is _RATING):
         return f"{value:.0f}"
     decimals = scale.decimals if scale else 2
     return f"{round(value, decimals) + 0.0:.{decimals}f}"  # adding 0.0 makes -0.0 a plain zero
+
+
+def notched(verifier: str, threshold: float, notches: int) -> float:
+    """A threshold so many notches up or down, on the verifier's scale and within it; a probability's if not known."""
+    scale = _SCALES.get(verifier, _PROBABILITY)
+    moved = round(threshold / scale.notch + notches) * scale.notch
+    return min(max(round(moved, 6), scale.low), scale.high)
 
 
 def score(verdict: Verdict) -> str:
