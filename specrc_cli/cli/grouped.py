@@ -28,7 +28,7 @@ def command_line(**more: Any) -> typer.Typer:
 
 def option(*names: str, help: str, panel: str, metavar: str | None, **more: Any) -> Any:
     """A Typer option that can also be given in the environment: `--step-tokens` is SPECRC_STEP_TOKENS."""
-    long_name = next(name for name in names if name.startswith("--"))
+    long_name = next(name for name in names if name.startswith("--")).partition("/")[0]
     variable = ENV_PREFIX + long_name.removeprefix("--").replace("-", "_").upper()
     return typer.Option(
         *names, help=help, rich_help_panel=panel, metavar=metavar, envvar=variable, show_envvar=False, **more

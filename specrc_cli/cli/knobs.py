@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from specrc_cli.cli.grouped import number, text
+from specrc_cli.cli.grouped import NO_VALUE, number, option, text
 
 KNOBS = "Knobs of methods"
 _MANY = 10_000_000
@@ -15,6 +15,15 @@ _MANY = 10_000_000
 class KnobOptions:
     """Knobs that were not given are None; the pair's, or the method's default, counts then."""
 
+    guard: Annotated[
+        bool | None,
+        option(
+            "--guard/--no-guard",
+            help="specreason, specrc: leave steps to the target where drafting them is measured not to pay. (guard)",
+            panel=KNOBS,
+            metavar=NO_VALUE,
+        ),
+    ] = None
     first_n_target_steps: Annotated[
         int | None,
         number(

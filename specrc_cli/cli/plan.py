@@ -15,7 +15,7 @@ from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.errors import ModelError, UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
-from specrc_cli.methods.registry import make_method
+from specrc_cli.methods.registry import METHODS, knob_names, make_method
 from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.likelihood import Pool
@@ -89,8 +89,10 @@ def _drafts(pair: PairSpec, method: Method) -> bool:
 
 
 def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> Method:
+    """The command line guards what can be guarded, unless it, or the pair, says otherwise."""
     name = reasoning.method or pair.method
-    return make_method(name, **{**pair.knobs.get(name, {}), **knobs.given})
+    guarded = {"guard": True} if name in METHODS and "guard" in knob_names(name) else {}
+    return make_method(name, **{**guarded, **pair.knobs.get(name, {}), **knobs.given})
 
 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:

@@ -14,6 +14,7 @@ from specrc_cli.cli.plan import Plan, make_plan
 from specrc_cli.cli.running import Job, carry_out
 from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.methods.base import Part
+from specrc_cli.methods.registry import make_method
 from specrc_cli.trace.writer import TraceWriter
 from specrc_cli.verifiers.person import Person
 from specrc_cli.views.base import Several, View
@@ -92,4 +93,5 @@ def _with_person(plan: Plan, view: View) -> Plan:
         )
     from specrc_cli.cli.asking import Keyboard
 
-    return replace(plan, verifier=Person(plan.verifier, Keyboard(view), delimiter=plan.delimiter))
+    method = make_method("specreason", **{**plan.method.knobs, "guard": False})  # who judges steps wants to see them
+    return replace(plan, method=method, verifier=Person(plan.verifier, Keyboard(view), delimiter=plan.delimiter))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from specrc_cli.backends.base import Model, Sampling
 from specrc_cli.errors import UsageError
+from specrc_cli.methods.economy import Economy
 from specrc_cli.trace.events import Emit, StopReason
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.prompts import Prompts
@@ -58,6 +59,8 @@ class Run:
     target_sampling: Sampling = Sampling()
     delimiter: str = "\n\n"
     seed: int = 0
+    economy: Economy = field(default_factory=Economy)
+    """What speculating with these models costs and wins; runs that share one learn from each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

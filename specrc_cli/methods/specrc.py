@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from specrc_cli.backends.base import Mark
@@ -15,10 +16,11 @@ from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.fitting import check_steps
+from specrc_cli.methods.guard import Unguarded, guarded
 from specrc_cli.methods.judging import judge_in_turn, propose, turned_away
 from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
-from specrc_cli.methods.writing import Writer, let_stand, target_step
+from specrc_cli.methods.writing import Leash, Writer, let_stand, target_step
 from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
@@ -32,7 +34,8 @@ class SpecRC:
 
     A chunk stands whole when its share of passing steps reaches `pass_rate`. Otherwise what passed before the first
     failure stands and the target writes the failed step; but where the first step fails and the share is under
-    `total_reject_below`, the target writes as many steps as the chunk had.
+    `total_reject_below`, the target writes as many steps as the chunk had. With a `guard` the target also writes the
+    steps for which speculating does not pay; which they are depends on measured times.
     """
 
     name: ClassVar[str] = "specrc"
@@ -43,6 +46,7 @@ class SpecRC:
     k_max: int = 8
     pass_rate: float = 1.0
     total_reject_below: float = 0.5
+    guard: bool = False
 
     def __post_init__(self) -> None:
         for knob in ("k", "k_min", "k_max"):
@@ -59,18 +63,23 @@ class SpecRC:
         return asdict(self)
 
     async def solve(self, run: Run) -> Outcome:
-        return await with_both(run, self._reason)
+        run, guard = guarded(run) if self.guard else (run, Unguarded())
+        return await with_both(run, partial(self._reason, guard))
 
-    async def _reason(self, chain: Chain, pair: Pair) -> None:
+    async def _reason(self, guard: Unguarded, chain: Chain, pair: Pair) -> None:
         check_steps(pair.draft.model, self.k, option="--k")
         k = self.k
         while chain.open:
-            whole = await self._chunk(chain, pair.draft, pair.target, k)
+            if not guard.speculates(len(chain.steps)):
+                await target_step(chain, pair.draft, pair.target, Fate.WRITTEN)
+                continue
+            k = 1 if guard.trying else k
+            whole = await self._chunk(chain, pair.draft, pair.target, k, guard.leash)
             k = min(k + 1, self.k_max) if whole else max(k - 1, self.k_min)
 
-    async def _chunk(self, chain: Chain, draft: Writer, target: Writer, k: int) -> bool:
+    async def _chunk(self, chain: Chain, draft: Writer, target: Writer, k: int, leash: Leash) -> bool:
         """Draft, judge and settle a chunk; whether all of it stands."""
-        run, chunk = target.run, await _draft_chunk(chain, draft, target, k)
+        run, chunk = target.run, await _draft_chunk(chain, draft, target, k, leash)
         asked = [step.proposal for step in chunk if step.fault is None]
         places, given = await judge_in_turn(run, asked)
         verdicts = self._carried([*given, *(step.fault for step in chunk if step.fault is not None)])
@@ -104,13 +113,13 @@ class _Step:
     fault: Verdict | None
 
 
-async def _draft_chunk(chain: Chain, draft: Writer, target: Writer, k: int) -> list[_Step]:
+async def _draft_chunk(chain: Chain, draft: Writer, target: Writer, k: int, leash: Leash) -> list[_Step]:
     """Up to `k` steps, one behind the other. One that ends the chain or is turned away unasked is the last."""
     ahead, chunk = chain.ahead(), list[_Step]()
     try:
         while ahead.open and len(chunk) < k and not (chunk and chunk[-1].fault):
             before = draft.branch.mark()
-            drafted = await draft.step(ahead)
+            drafted = await draft.step(ahead, leash)
             proposal = propose(ahead, drafted, draft, target)
             chunk.append(_Step(proposal=proposal, draft_before=before, fault=turned_away(ahead, proposal)))
             ahead.settle(proposal.text, drafted.stop)

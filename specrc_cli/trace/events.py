@@ -161,6 +161,21 @@ class AnswerWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardDecided:
+    """From step `index` on the run speculates, or leaves the steps to the target, by what was measured so far.
+
+    `stood` of `tries` drafted steps stand; `drafting` and `judging` one take such shares of the target's own step.
+    """
+
+    index: int
+    speculating: bool
+    stood: int
+    tries: int
+    drafting: float
+    judging: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One line for the person: what was switched off, and why."""
 
@@ -186,6 +201,7 @@ Event = (
     | BranchSettled
     | AnswerBegan
     | AnswerWritten
+    | GuardDecided
     | Notice
     | RunEnded
 )

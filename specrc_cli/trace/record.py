@@ -136,6 +136,17 @@ class AnswerRecord(_Part):
     cost: CostRecord
 
 
+class GuardRecord(_Part):
+    """See `GuardDecided`: from which step on the run speculated or did not, and the figures that decided it."""
+
+    index: Count
+    speculating: bool
+    stood: Count
+    tries: Count
+    drafting: float
+    judging: float
+
+
 class Rate(_Part):
     """`of` things, `count` of which did; `rate` is null where there was nothing to count."""
 
@@ -228,6 +239,7 @@ class Record(_Part):
     prompts: list[PromptRecord] = []
     steps: list[StepRecord]
     branches: list[BranchRecord] = []
+    guard: list[GuardRecord] = []
     answer_phase: AnswerRecord | None
     answer: str | None
     gold: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
@@ -18,6 +18,7 @@ from specrc_cli.trace.events import (
     BranchSettled,
     Event,
     Fate,
+    GuardDecided,
     Notice,
     PromptRead,
     RunBegan,
@@ -33,6 +34,7 @@ from specrc_cli.trace.record import (
     AnswerRecord,
     BranchRecord,
     CostRecord,
+    GuardRecord,
     ModelRecord,
     PromptRecord,
     Record,
@@ -95,6 +97,7 @@ class Recorder:
         self._prompts: list[PromptRecord] = []
         self._branches: list[BranchRecord] = []
         self._answer: AnswerRecord | None = None
+        self._guard: list[GuardRecord] = []
         self._notices: list[str] = []
         self._ended: RunEnded | None = None
 
@@ -125,6 +128,8 @@ class Recorder:
                 self._answer = AnswerRecord(
                     author=event.author, text=event.text, tokens=event.tokens, cost=_cost_record(event.cost)
                 )
+            case GuardDecided():
+                self._guard.append(GuardRecord(**asdict(event)))
             case Notice(text=text):
                 self._notices.append(text)
             case RunEnded():
@@ -170,6 +175,7 @@ class Recorder:
             prompts=self._prompts,
             steps=self.steps,
             branches=self._branches,
+            guard=self._guard,
             answer_phase=self._answer,
             answer=ended.answer,
             gold=self._gold,

@@ -24,3 +24,20 @@ def test_a_method_is_run_with_the_knobs_that_were_given(specrc: Specrc, pair: li
         0.5,
     )
     assert record["answer"] == "75"
+
+
+def knobs_of(specrc: Specrc, *arguments: str) -> dict[str, object]:
+    knobs: dict[str, object] = json.loads(specrc("solve", "q", *arguments, "--json").stdout)["knobs"]["method"]
+    return knobs
+
+
+def test_the_command_line_guards_unless_told_otherwise(specrc: Specrc, pair: list[str]) -> None:
+    assert knobs_of(specrc, *pair)["guard"] is True
+    assert knobs_of(specrc, *pair, "--method", "specrc")["guard"] is True
+    assert knobs_of(specrc, *pair, "--no-guard")["guard"] is False
+    assert "guard" not in knobs_of(specrc, *pair, "--method", "tree")
+
+
+def test_the_bundled_pair_shows_the_method_unguarded(specrc: Specrc) -> None:
+    assert knobs_of(specrc)["guard"] is False
+    assert knobs_of(specrc, "--guard")["guard"] is True

@@ -142,7 +142,7 @@ class ScriptedBranch:
         """The cost of a call that evaluates what nobody has paid for yet, and `also`."""
         prefilled = self._unpaid + self._model.count(also)
         self._unpaid = 0
-        seconds = prefilled * SECONDS_PREFILLED + written * SECONDS_WRITTEN
+        seconds = self._model.pace * (prefilled * SECONDS_PREFILLED + written * SECONDS_WRITTEN)
         return Cost(prefilled=prefilled, written=written, seconds=seconds)
 
     def stand_behind(self, written: int) -> None:

@@ -29,7 +29,8 @@ class Call:
 class ScriptedModel:
     """A model that says what it was told to say; see `Script` for how. `calls` keeps everything asked of it.
 
-    `wordless` are options it has no one token for; `branches` bounds how many can be open at once, 0 for any number.
+    `wordless` are options it has no one token for; `branches` bounds how many can be open at once, 0 for any number;
+    `pace` is how many times as long as the ordinary it takes for a token.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ScriptedModel:
         branches: int = 0,
         device: str = "",
         wordless: Container[str] = (),
+        pace: float = 1.0,
     ) -> None:
         self.info = ModelInfo(name=name, architecture="scripted", context=context, branches=branches, device=device)
         self.thinking = thinking
@@ -54,6 +56,7 @@ class ScriptedModel:
         self._turn = 0
         self._awake = False
         self._wordless = wordless
+        self.pace = pace
 
     @property
     def open_branches(self) -> int:
