@@ -41,7 +41,7 @@ def in_turn(*lines: str) -> Callable[[str], str]:
 
 
 def draft() -> PacedModel:
-    return PacedModel("small", writes=in_turn(*[RIGHT, WRONG, HOSTILE, LAST] * 2))
+    return PacedModel("small", writes=in_turn(*[RIGHT, WRONG, HOSTILE, LAST] * 2), pace=0.1)
 
 
 def target() -> PacedModel:
