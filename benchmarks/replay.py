@@ -22,12 +22,10 @@ from pathlib import Path
 from benchmarks.economics import BreakEven
 from benchmarks.harness import Bar, Measurement, Section, Sense, Series, command_line, in_turn, machine, progress, show
 from benchmarks.limits import Limit, Speeds, Work, limit, work
-from benchmarks.pair import Contestant, bundled_pair
 from benchmarks.random_models import SHAPES
 from benchmarks.recorded import REPLAYED, Script, can_be_replayed, script, script_alone
-from benchmarks.replaying import RandomPair, Replay, random_pair
+from benchmarks.replaying import RandomPair, Replay, random_pair, recorded_runs
 from benchmarks.speeds import Pace
-from demo_models.trials import fresh_problems
 from specrc_cli.errors import SpecrcError
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.registry import make_method
@@ -36,8 +34,6 @@ from specrc_cli.trace.record import Record, read_records
 FULL, QUICK = ("0.6b", "1.7b"), ("70m", "200m")
 CHAINS, ROUNDS = 2, 3
 QUICK_CHAINS, QUICK_ROUNDS = 1, 2
-SEARCHED = 50
-"""Problems that the bundled pair is asked, at most, to find `CHAINS` on which both methods come to the same chain."""
 LEAST = 0.85
 
 
@@ -65,22 +61,6 @@ class Case:
     def work(self) -> Work:
         """The same in every round."""
         return work([replay.record for replay in self.replays], passes=sum(each.passes for each in self.replays))
-
-
-async def recorded_runs(count: int) -> dict[str, list[Record]]:
-    """By method; runs of the bundled pair on fresh problems on which all methods came to the same chain."""
-    plans = {name: Contestant(name=name, reasoning={"method": name}).plan() for name in REPLAYED}
-    found: dict[str, list[Record]] = {name: [] for name in REPLAYED}
-    async with bundled_pair() as pair:
-        for number, problem in enumerate(fresh_problems(SEARCHED, seed=41)):
-            records = {name: await pair.record(plan, problem, seed=number) for name, plan in plans.items()}
-            alone = [script_alone(record) for record in records.values()]
-            if all(map(can_be_replayed, records.values())) and all(each == alone[0] for each in alone):
-                for name, record in records.items():
-                    found[name].append(record)
-            if len(found[REPLAYED[0]]) == count:
-                return found
-    raise SpecrcError(f"of {SEARCHED} problems, fewer than {count} ended in the same chain", "replay a --trace")
 
 
 def read_runs(path: Path) -> dict[str, list[Record]]:
@@ -209,7 +189,7 @@ def main() -> None:
     draft, target = QUICK if chosen.quick else FULL
     shapes = chosen.draft or draft, chosen.target or target
     chains, rounds = (QUICK_CHAINS, QUICK_ROUNDS) if chosen.quick else (CHAINS, ROUNDS)
-    runs = read_runs(chosen.trace) if chosen.trace else asyncio.run(recorded_runs(chains))
+    runs = read_runs(chosen.trace) if chosen.trace else asyncio.run(recorded_runs(chains, REPLAYED))
     sections = asyncio.run(run(shapes, runs, judge=chosen.judge, rounds=rounds))
     show("replay", sections, machine=before, json_to=chosen.json)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from benchmarks.forced import ForcedModel, Replayed
+from benchmarks.pair import Contestant, bundled_pair
 from benchmarks.random_models import random_model
-from benchmarks.recorded import Cue, Script, check
+from benchmarks.recorded import Cue, Script, can_be_replayed, check, script_alone
+from demo_models.trials import fresh_problems
 from specrc_cli.backends.base import GREEDY, Model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
+from specrc_cli.errors import SpecrcError
 from specrc_cli.methods.base import Method, Run
 from specrc_cli.methods.session import solve
 from specrc_cli.trace.events import Author, Event
@@ -21,6 +24,8 @@ from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.registry import Options, make_verifier
 
 CONTEXT = 4096
+SEARCHED = 400
+"""Problems that the bundled pair is asked, at most, to find runs that can be replayed."""
 KIND = "Q8_0"
 
 
@@ -81,6 +86,22 @@ async def random_pair(draft: str, target: str) -> AsyncIterator[RandomPair]:
     finally:
         for model in models:
             await model.aclose()
+
+
+async def recorded_runs(count: int, methods: Sequence[str]) -> dict[str, list[Record]]:
+    """By method; runs of the bundled pair on `count` fresh problems on which all methods came to the same chain."""
+    plans = {name: Contestant(name=name, reasoning={"method": name}).plan() for name in methods}
+    found: dict[str, list[Record]] = {name: [] for name in methods}
+    async with bundled_pair() as pair:
+        for number, problem in enumerate(fresh_problems(SEARCHED, seed=41)):
+            records = {name: await pair.record(plan, problem, seed=number) for name, plan in plans.items()}
+            alone = [script_alone(record) for record in records.values()]
+            if all(map(can_be_replayed, records.values())) and all(each == alone[0] for each in alone):
+                for name, record in records.items():
+                    found[name].append(record)
+            if len(found[methods[0]]) == count:
+                return found
+    raise SpecrcError(f"of {SEARCHED} problems, fewer than {count} ended in the same chain", "replay a --trace")
 
 
 def _size(model: Model) -> str:

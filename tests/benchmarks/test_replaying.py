@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.limits import work
-from benchmarks.recorded import Cue, Line, can_be_replayed, script, script_alone
+from benchmarks.recorded import Cue, Line, can_be_replayed, fates, script, script_alone
 from benchmarks.replay import Case, cases
 from benchmarks.replaying import RandomPair
 from specrc_cli.backends.llama.model import LlamaModel
@@ -81,6 +82,14 @@ async def test_a_case_takes_the_time_of_all_its_runs(pair: RandomPair) -> None:
     for each in (case, alone):
         assert await each.play(pair) > 0
     assert len(case.replays) == len(alone.replays) == 2
+
+
+async def test_replays_side_by_side_come_to_what_each_comes_to_alone(pair: RandomPair) -> None:
+    record = await recorded("specreason")
+    once = pair.replay(make_method("specreason"), script(record), judge="utility")
+    again = pair.replay(make_method("specreason"), script(record), judge="utility")
+    first, second = await asyncio.gather(once, again)
+    assert fates(first.record) == fates(second.record) == fates(record)
 
 
 async def test_methods_that_came_to_the_same_chain_share_the_target_alone() -> None:
