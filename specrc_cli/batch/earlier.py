@@ -1,0 +1,173 @@
+"""What an output file holds already: which questions need not be run again, and whether they were run like this.
+
+Read once, a record at a time. What a crash left of its last line is mended first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from specrc_cli.batch.questions import Question
+from specrc_cli.errors import SpecrcError, UsageError
+from specrc_cli.trace.events import StopReason
+from specrc_cli.trace.identity import Configuration, config_hash, configuration, differences
+from specrc_cli.trace.record import ModelRecord, Record, read_record
+
+_CHUNK = 1 << 16
+FAILED = (StopReason.ERROR, StopReason.CANCELLED)
+"""Runs that broke down, rather than coming to an end without an answer; trying those again can help."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    question: str
+    failed: bool
+
+
+@dataclass(slots=True)
+class Earlier:
+    """The questions that an output file has records of, and the configurations they were run under."""
+
+    _runs: dict[str, _Run] = field(default_factory=dict)
+    _configurations: dict[str, Configuration] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @property
+    def failed(self) -> int:
+        return sum(run.failed for run in self._runs.values())
+
+    def add(self, record: Record) -> None:
+        if record.id is not None:
+            self._runs[record.id] = _Run(record.question_hash or "", record.stop in FAILED)
+            ran = configuration_of(record)
+            self._configurations.setdefault(config_hash(ran), ran)
+
+    def has(self, question: Question) -> bool:
+        """Whether a question was run. Raises `UsageError` if its id was, with another text."""
+        run = self._runs.get(question.id)
+        if run is None:
+            return False
+        if run.question not in ("", question.hash):
+            raise UsageError(
+                f"question '{question.id}' (line {question.line}) is not the one that has a record under this id",
+                "give this input another output with -o, or start over with --fresh",
+            )
+        return True
+
+    def check(self, now: Configuration, *, path: Path) -> None:
+        """Raises `UsageError`, which tells the difference, if anything was run under another configuration."""
+        for ran in self._configurations.values():
+            if told := differences(ran, now):
+                raise UsageError(
+                    f"{path} was written under another configuration: {'; '.join(told)}",
+                    "run it as it was, choose another output with -o, or start over with --fresh",
+                )
+
+
+def configuration_of(record: Record) -> Configuration:
+    """What a record was run under."""
+    return configuration(
+        draft=_identity(record.draft),
+        target=_identity(record.target),
+        method=record.method,
+        verifier=record.verifier,
+        knobs=record.knobs,
+        prompt_hash=record.prompt_hash,
+        seed=record.seed,
+    )
+
+
+def read_earlier(path: Path, *, on_record: Callable[[Record], None]) -> Earlier:
+    """All that was run, told record by record. Raises `UsageError` for a line that is none."""
+    earlier = Earlier()
+    if path.exists():
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    record = _read(line, path, number)
+                    earlier.add(record)
+                    on_record(record)
+    return earlier
+
+
+def without_failed(path: Path) -> int:
+    """Take the records of runs that broke down out of a file, all at once or not at all. Returns how many."""
+    if not path.exists():
+        return 0
+    taken = 0
+    kept = path.with_name(f".{path.name}.part")
+    try:
+        with path.open("rb") as lines, kept.open("wb") as file:
+            for number, line in enumerate(lines, 1):
+                if line.strip() and _read(line, path, number).stop in FAILED:
+                    taken += 1
+                else:
+                    file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        if taken:
+            kept.replace(path)
+    finally:
+        kept.unlink(missing_ok=True)
+    return taken
+
+
+def mend(path: Path) -> int:
+    """Take off the half line a crash may have left at the end of a file; one that only lacks its end is given it.
+
+    Returns the bytes taken off. Raises `UsageError` if the file cannot be written.
+    """
+    try:
+        with path.open("rb+") as file:
+            size = file.seek(0, os.SEEK_END)
+            begin = _last_line(file, size)
+            if begin == size:
+                return 0
+            file.seek(begin)
+            if _is_record(file.read()):
+                file.write(b"\n")
+                return 0
+            file.truncate(begin)
+            return size - begin
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", "choose another with -o") from error
+
+
+def _last_line(file: IO[bytes], size: int) -> int:
+    """Where what stands behind the last line end begins."""
+    place = size
+    while place > 0:
+        begin = max(0, place - _CHUNK)
+        file.seek(begin)
+        found = file.read(place - begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        place = begin
+    return 0
+
+
+def _is_record(line: bytes) -> bool:
+    try:
+        read_record(line, "")
+    except SpecrcError:
+        return False
+    return True
+
+
+def _read(line: bytes, path: Path, number: int) -> Record:
+    try:
+        return read_record(line, f"{path}:{number}")
+    except SpecrcError as error:
+        raise UsageError(error.message, "give another output with -o, mend that line, or start over with --fresh") from error
+
+
+def _identity(model: ModelRecord | None) -> str | None:
+    return (model.fingerprint or model.name) if model else None

@@ -1,0 +1,107 @@
+"""The file a batch writes: one writer at a time, a record a line, and whatever happens, what was written stays.
+
+Knows nothing of what is in a record.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from specrc_cli.errors import SpecrcError, UsageError
+from specrc_cli.trace.record import Record
+from specrc_cli.trace.writer import TraceWriter
+
+SYNC_SECONDS = 5.0
+"""How much of the work a power failure may cost; a killed process loses nothing."""
+
+
+class Claim:
+    """The right to write a file, held by one process at a time. Raises `UsageError` if another has it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except Timeout:
+            raise UsageError(
+                f"another batch is writing {path}", "wait for it, or give this one a file of its own with -o"
+            ) from None
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror or error}", "choose another with -o") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Give it back, and leave no lock lying about where the system lets an open file be deleted."""
+        with suppress(OSError):
+            Path(self._lock.lock_file).unlink()
+        self._lock.release()
+
+
+class Output:
+    """Appends records to a claimed file. Raises `SpecrcError` as soon as it cannot, and `UsageError` if it never could.
+
+    A file that was deleted or replaced meanwhile is still open here: what is in it is saved beside its old place.
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        self.path = claim.path
+        try:
+            self._writer = TraceWriter(self.path)
+        except SpecrcError as error:
+            raise UsageError(error.message, "choose another file with -o") from error
+        self._open = self.path.open("rb")
+        self._synced = time.monotonic()
+
+    def append(self, record: Record) -> None:
+        self._check_place()
+        try:
+            self._writer.append(record)
+            if time.monotonic() - self._synced >= SYNC_SECONDS:
+                self._sync()
+        except SpecrcError as error:
+            raise SpecrcError(
+                error.message, "what was written before is safe: make room, and run the same again to go on"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        with suppress(OSError):
+            self._sync()
+        self._writer.close()
+        self._open.close()
+
+    def _sync(self) -> None:
+        os.fsync(self._open.fileno())
+        self._synced = time.monotonic()
+
+    def _check_place(self) -> None:
+        """Raises `SpecrcError` if the path no longer names the file that is being written."""
+        try:
+            if os.path.samestat(self.path.stat(), os.fstat(self._open.fileno())):
+                return
+        except FileNotFoundError:
+            pass
+        saved = self.path.with_name(f"{self.path.name}.saved")
+        with saved.open("wb") as file:
+            self._open.seek(0)
+            shutil.copyfileobj(self._open, file)
+        raise SpecrcError(
+            f"{self.path} was deleted or replaced while it was being written",
+            f"what was in it is saved in {saved}; put it back, and run the same again to go on",
+        )
