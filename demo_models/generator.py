@@ -5,10 +5,14 @@ tokens or models. A problem is drawn by picking a scene, an opening, events and 
 the wanted number of steps.
 """
 
+import argparse
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from random import Random
+from typing import get_args
 
 from demo_models.lexicon import (
     BOYS,
@@ -261,3 +265,19 @@ def _fill(frame: str, words: dict[str, str]) -> str:
         return word[:1].upper() + word[1:] if match.group(2) else word
 
     return _SLOT.sub(slot, frame)
+
+
+def main() -> None:
+    """Print fresh problems as JSON lines, as `specrc batch` reads them."""
+    parser = argparse.ArgumentParser(prog="python -m demo_models.generator", description=main.__doc__)
+    parser.add_argument("--count", type=int, default=100, help="how many (100)")
+    parser.add_argument("--split", choices=get_args(Split), default="test", help="whose words and sentences (test)")
+    parser.add_argument("--seed", type=int, default=0, help="another seed, other problems (0)")
+    asked = parser.parse_args()
+    for number, made in enumerate(islice(problems(asked.seed, asked.split), asked.count)):
+        named = {"id": f"{asked.split}-{asked.seed}-{number}", "question": made.question, "answer": str(made.answer)}
+        print(json.dumps(named | {"metadata": {"steps": len(made.steps)}}))
+
+
+if __name__ == "__main__":
+    main()

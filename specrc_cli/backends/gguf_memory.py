@@ -44,7 +44,7 @@ class Footprint:
 def footprint(header: GgufHeader, options: LoadOptions) -> Footprint:
     """What a model takes when it is held as `options` say, whatever device holds it."""
     context = options.context or min(header.trained_context or DEFAULT_CONTEXT, DEFAULT_CONTEXT)
-    cells = whole_cells(context + SPARE_CELLS)
+    cells = whole_cells(context * options.chains + SPARE_CELLS)
     branches = min(options.sequences, RECURRENT_BRANCHES)
     cache = kv_bytes(header, cells=cells, type_k=options.cache_type_k, type_v=options.cache_type_v)
     return Footprint(

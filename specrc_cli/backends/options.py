@@ -41,6 +41,7 @@ class LoadOptions:
     `context` is in tokens (0: `DEFAULT_CONTEXT`, bounded by what the model was trained for); `gpu_layers` -1 is
     all; `threads` 0 is one a physical core, or one in all for a small model; `sequences` bounds how many branches can
     live at once (at most 223);
+    `chains` is how many branches at once can be as long as the context;
     `device` is a llama.cpp device name, empty for the default.
     """
 
@@ -51,6 +52,7 @@ class LoadOptions:
     device: str = ""
     threads: int = 0
     sequences: int = 64
+    chains: int = 1
     cache_type_k: CacheType = CacheType.F16
     cache_type_v: CacheType = CacheType.F16
     flash_attention: FlashAttention = FlashAttention.AUTO

@@ -18,6 +18,7 @@ from specrc_cli.trace.identity import Configuration, config_hash, configuration,
 from specrc_cli.trace.record import ModelRecord, Record, read_record
 
 _CHUNK = 1 << 16
+_BEGIN = b'{"schema":'
 FAILED = (StopReason.ERROR, StopReason.CANCELLED)
 """Runs that broke down, rather than coming to an end without an answer; trying those again can help."""
 
@@ -121,7 +122,7 @@ def without_failed(path: Path) -> int:
 def mend(path: Path) -> int:
     """Take off the half line a crash may have left at the end of a file; one that only lacks its end is given it.
 
-    Returns the bytes taken off. Raises `UsageError` if the file cannot be written.
+    Returns the bytes taken off. Raises `UsageError` if the file cannot be written, or ends in something else.
     """
     try:
         with path.open("rb+") as file:
@@ -130,9 +131,12 @@ def mend(path: Path) -> int:
             if begin == size:
                 return 0
             file.seek(begin)
-            if _is_record(file.read()):
+            tail = file.read()
+            if _is_record(tail):
                 file.write(b"\n")
                 return 0
+            if not _is_half_a_record(tail):
+                raise UsageError(f"{path} does not end in a trace record", "give another output with -o")
             file.truncate(begin)
             return size - begin
     except FileNotFoundError:
@@ -162,11 +166,17 @@ def _is_record(line: bytes) -> bool:
     return True
 
 
+def _is_half_a_record(tail: bytes) -> bool:
+    """Whether a record may have begun like this; where the power failed, zeros may stand in its place."""
+    return tail.startswith(_BEGIN) or _BEGIN.startswith(tail) or not tail.strip(b"\0")
+
+
 def _read(line: bytes, path: Path, number: int) -> Record:
     try:
         return read_record(line, f"{path}:{number}")
     except SpecrcError as error:
-        raise UsageError(error.message, "give another output with -o, mend that line, or start over with --fresh") from error
+        hint = "give another output with -o, mend that line, or start over with --fresh"
+        raise UsageError(error.message, hint) from error
 
 
 def _identity(model: ModelRecord | None) -> str | None:

@@ -1,8 +1,8 @@
 """A file of questions taken in: checked to its end, and laid down so that any question is at hand without the others.
 
-The questions go into a temporary file, and only their places and names stay in memory (some 100 bytes each, while it is read). So what
-happens to the input afterwards changes nothing, standard input can be shuffled like any file, and what is wrong with
-line 90,000 is known before a model is opened.
+The questions go into a temporary file, and only their places stay in memory (8 bytes each). So what happens to the
+input afterwards changes nothing, standard input can be shuffled like any file, and what is wrong with line 90,000 is
+known before a model is opened.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import SEEK_END, BufferedReader
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self, cast
 
-from specrc_cli.batch.lines import Entry, Flaw, json_entries, table_entries, unpacked
+from specrc_cli.batch.lines import Entry, Flaw, Lines, json_entries, table_entries, unpacked
 from specrc_cli.batch.questions import Fields, NoQuestion, Question
 from specrc_cli.errors import UsageError
 
@@ -128,7 +128,7 @@ def _nothing_in(source: Path, intake: Intake, names: Sequence[str]) -> UsageErro
     return UsageError(f"there is no question in {source}: line {first.line}: {first.reason}", there)
 
 
-def _entries(source: Path, stream: IO[bytes]) -> Iterator[Entry | Flaw]:
+def _entries(source: Path, stream: Lines) -> Iterator[Entry | Flaw]:
     """JSON lines, but where the file's name says that it is a table."""
     kind = Path(source.stem).suffix if source.suffix.lower() == ".gz" else source.suffix
     delimiter = _TABLES.get(kind.lower())
@@ -140,7 +140,9 @@ def _opened(source: Path) -> Iterator[BufferedReader]:
     if str(source) == "-":
         if sys.stdin is None or sys.stdin.closed:
             raise UsageError("standard input is closed, so there are no questions in it", _FORM)
-        yield BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]
+        piped = BufferedReader(cast("Any", sys.stdin.buffer))
+        yield piped
+        piped.detach()
         return
     with source.open("rb") as stream:
         if stream.peek(2)[:2] in _UTF16:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import IO
+from typing import Protocol
 
 LONGEST_LINE = 32 << 20
 """Bytes. A longer line is passed over without being held."""
@@ -27,6 +27,12 @@ _KINDS: Mapping[type, str] = {
     bool: "true or false",
     type(None): "null",
 }
+
+
+class Lines(Protocol):
+    """What lines are read from."""
+
+    def readline(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Entry:
     fields: Mapping[str, object]
 
 
-def json_entries(stream: IO[bytes]) -> Iterator[Entry | Flaw]:
+def json_entries(stream: Lines) -> Iterator[Entry | Flaw]:
     """The objects of a file that holds one in each line. Blank lines are passed over."""
     for line, data in _lines(stream):
         if isinstance(data, Flaw):
@@ -54,7 +60,7 @@ def json_entries(stream: IO[bytes]) -> Iterator[Entry | Flaw]:
             yield _json_entry(line, data)
 
 
-def table_entries(stream: IO[bytes], *, delimiter: str = ",") -> Iterator[Entry | Flaw]:
+def table_entries(stream: Lines, *, delimiter: str = ",") -> Iterator[Entry | Flaw]:
     """The rows of a table whose first row names the columns. Empty fields are left out."""
     csv.field_size_limit(LONGEST_LINE)
     flaws: list[Flaw] = []
@@ -78,13 +84,13 @@ def table_entries(stream: IO[bytes], *, delimiter: str = ",") -> Iterator[Entry 
             yield _table_entry(line, names, row)
 
 
-def unpacked(stream: BufferedReader) -> IO[bytes]:
+def unpacked(stream: BufferedReader) -> Lines:
     """The same bytes, unpacked if they are packed."""
     packed = stream.peek(len(_GZIP)).startswith(_GZIP)
     return gzip.GzipFile(fileobj=stream) if packed else stream
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | Flaw]]:
+def _lines(stream: Lines) -> Iterator[tuple[int, bytes | Flaw]]:
     """Numbered lines with their ends. A packed file that is broken ends with a flaw."""
     number = 0
     try:
@@ -99,13 +105,13 @@ def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | Flaw]]:
         yield number + 1, Flaw(number + 1, f"the packed file is broken from here on: {error}")
 
 
-def _pass_over(stream: IO[bytes]) -> None:
+def _pass_over(stream: Lines) -> None:
     """Read on to the end of a line without holding it."""
     while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
         pass
 
 
-def _texts(stream: IO[bytes], flaws: list[Flaw]) -> Iterator[str]:
+def _texts(stream: Lines, flaws: list[Flaw]) -> Iterator[str]:
     """The lines as text; bytes that are no UTF-8 become surrogates, to be found again in their row."""
     for _, line in _lines(stream):
         if isinstance(line, Flaw):

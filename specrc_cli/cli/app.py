@@ -15,6 +15,7 @@ from specrc_cli.cli.grouped import command_line
 
 COMMANDS = {
     "solve": "Reason through one question and watch it happen.",
+    "batch": "Run a whole file of questions, and go on where it was left.",
     "inspect": "See why: every run of a trace file, step by step.",
     "models": "List, show and fetch models and pairs.",
     "doctor": "Look at this machine: llama.cpp, devices, memory, speed.",

@@ -22,9 +22,17 @@ _SHOW_CURSOR = "\x1b[?25h"
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def run(work: Coroutine[Any, Any, int]) -> int:
-    """Run to the end and give its exit code; told to stop, give the shell's code for that (130 for Ctrl-C)."""
-    return asyncio.run(_supervised(work))
+def never() -> bool:
+    """For work that cannot be asked to come to an end by itself."""
+    return False
+
+
+def run(work: Coroutine[Any, Any, int], *, gently: Callable[[], bool] = never) -> int:
+    """Run to the end and give its exit code; told to stop, give the shell's code for that (130 for Ctrl-C).
+
+    The first Ctrl-C asks `gently`; if that says yes, the work is left to end by itself.
+    """
+    return asyncio.run(_supervised(work, gently))
 
 
 @contextmanager
@@ -37,15 +45,19 @@ def left_to_another() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-async def _supervised(work: Coroutine[Any, Any, int]) -> int:
+async def _supervised(work: Coroutine[Any, Any, int], gently: Callable[[], bool]) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
     told: list[int] = []
+    cancelled: list[int] = []
     let_go = partial(_let_go, restore=_terminal_keeper())
 
     def stop(number: int, _: FrameType | None) -> None:
-        if told:  # asking twice cannot make it quicker, and must not cost the record
+        if cancelled:  # asking twice cannot make it quicker, and must not cost the record
             return
         told.append(number)
+        if number == signal.SIGINT and len(told) == 1 and gently():
+            return
+        cancelled.append(number)
         watchdog = threading.Timer(GRACE_SECONDS, let_go, [128 + number])
         watchdog.daemon = True
         watchdog.start()

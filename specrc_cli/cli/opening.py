@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,13 @@ async def open_model(options: LoadOptions) -> Model:
     from specrc_cli.backends.llama import open_model as open_gguf
 
     return await open_gguf(options)
+
+
+def most_chains(models: Sequence[LoadOptions], *, most: int) -> int:
+    """How many whole chains, up to `most`, these models have memory for side by side. Raises `ModelError`."""
+    from specrc_cli.backends.llama import most_chains as most_in_memory
+
+    return most_in_memory(models, most=most)
 
 
 class Models:

@@ -45,7 +45,7 @@ async def carry_out(job: Job) -> int:
     """Do the job and give its exit code. Cancelled, it shows and keeps what there is before it ends."""
     async with Models() as models:
         with job.view:
-            async with _redrawn(job.view):
+            async with redrawn(job.view):
                 await models.open(job.plan, job.view)
                 if job.comparing:
                     await models.warm_up()
@@ -66,7 +66,7 @@ async def _run(job: Job, method: Method, models: Models, *, show: Callable[[Reco
     """One run. However it ends, its record is shown and appended to the trace."""
     recorder = Recorder(pair=job.plan.pair or None)
     telling = _Telling(recorder, job.view)
-    solving = asyncio.create_task(solve(method, _what_to_run(job, models, telling)))
+    solving = asyncio.create_task(solve(method, what_to_run(job.question, job.plan, models, telling)))
     telling.on_failure = solving.cancel
     try:
         await solving
@@ -94,10 +94,10 @@ def _show_nothing(record: Record) -> None:
     """For a view that can no longer write."""
 
 
-def _what_to_run(job: Job, models: Models, emit: Emit) -> Run:
-    plan = job.plan
+def what_to_run(question: str, plan: Plan, models: Models, emit: Emit) -> Run:
+    """A question under a plan, with the models it opened."""
     return Run(
-        question=job.question,
+        question=question,
         target=models.target,
         draft=models.draft,
         verifier=plan.verifier,
@@ -132,7 +132,7 @@ class _Telling:
 
 
 @asynccontextmanager
-async def _redrawn(view: View) -> AsyncIterator[None]:
+async def redrawn(view: View) -> AsyncIterator[None]:
     """Let the view redraw its moving part while the body runs."""
 
     async def redraw() -> None:

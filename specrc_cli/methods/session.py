@@ -22,7 +22,7 @@ async def solve(method: Method, run: Run) -> Outcome:
     anything is told, where the target cannot answer what its verifier asks.
     """
     check_verifier(method, run)
-    run.emit(_began(method, run))
+    run.emit(began(method, run))
     start = time.perf_counter()
     outcome, error = Outcome(answer=None, stop=StopReason.ERROR), ""
     try:
@@ -52,7 +52,8 @@ def knobs(method: Method, run: Run) -> Mapping[str, object]:
     }
 
 
-def _began(method: Method, run: Run) -> RunBegan:
+def began(method: Method, run: Run) -> RunBegan:
+    """What a run says of itself at its beginning."""
     return RunBegan(
         question=run.question,
         method=method.name,

@@ -9,7 +9,7 @@ import asyncio
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from specrc_cli.__main__ import main
@@ -77,6 +77,13 @@ async def open_scripted(options: LoadOptions) -> Model:
     return model
 
 
+def most_scripted_chains(models: Sequence[LoadOptions], *, most: int) -> int:
+    """A script takes no memory."""
+    assert models
+    return most
+
+
 if __name__ == "__main__":
     opening.open_model = open_scripted
+    opening.most_chains = most_scripted_chains
     main()

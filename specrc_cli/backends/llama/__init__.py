@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
 from specrc_cli.backends.base import Model
 from specrc_cli.backends.options import LoadOptions
 
@@ -11,3 +15,17 @@ async def open_model(options: LoadOptions) -> Model:
     from specrc_cli.backends.llama.model import LlamaModel
 
     return await LlamaModel.load(options)
+
+
+def most_chains(models: Sequence[LoadOptions], *, most: int) -> int:
+    """How many whole chains, up to `most`, these models would have memory for side by side; 0 if not even for one.
+
+    To be asked before any of them is opened. Raises `ModelError` for a file that is no model.
+    """
+    from specrc_cli.backends.llama.library import load
+    from specrc_cli.backends.llama.loading import fit_together
+
+    def too_many(chains: int) -> bool:
+        return not fit_together(load(), [replace(options, chains=chains) for options in models])
+
+    return bisect_left(range(1, most + 1), True, key=too_many)

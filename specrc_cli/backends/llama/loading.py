@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,11 @@ class Plan:
     devices: tuple[Device, ...]
 
     @property
+    def needed_bytes(self) -> int:
+        """Weights and context."""
+        return self.kv_bytes + self.header.tensor_bytes
+
+    @property
     def device(self) -> Device | None:
         """The first of the devices, whose lane the model runs on."""
         return self.devices[0] if self.devices else None
@@ -52,12 +57,31 @@ class Plan:
 
 def plan(library: Library, options: LoadOptions) -> Plan:
     """Decide how a file will be held. Raises `ModelError` if it cannot be, or would not fit into memory."""
+    result = _plan(library, options)
+    _check_memory(library, result)
+    return result
+
+
+def fit_together(library: Library, models: Sequence[LoadOptions]) -> bool:
+    """Whether models, none of which is loaded yet, would fit into memory beside each other. Raises `ModelError`."""
+    plans = [_plan(library, options) for options in models]
+    offloaded = sum(_offloaded_bytes(plan) for plan in plans)
+    free = [
+        library.memory_free(device) for device in dict.fromkeys(device for plan in plans for device in plan.devices)
+    ]
+    told = [each for each in free if each is not None]
+    if offloaded and len(told) == len(free) and offloaded + HEADROOM > sum(told):
+        return False
+    return memory().has_room_for(sum(plan.needed_bytes for plan in plans) - offloaded)
+
+
+def _plan(library: Library, options: LoadOptions) -> Plan:
     header = read_header(options.path)
     header.check_complete()
     takes = footprint(header, options)
     if options.cache_type_v is not CacheType.F16 and options.flash_attention is FlashAttention.OFF:
         raise ModelError("a quantized V cache needs flash attention", "drop --flash-attn off, or keep the V cache f16")
-    result = Plan(
+    return Plan(
         options=options,
         header=header,
         context=takes.context,
@@ -66,8 +90,6 @@ def plan(library: Library, options: LoadOptions) -> Plan:
         threads=options.threads or _threads(header),
         devices=_devices(library, options),
     )
-    _check_memory(library, result)
-    return result
 
 
 def load_model(library: Library, plan: Plan, *, go_on: Callable[[], bool]) -> Any:
@@ -140,15 +162,18 @@ def _threads(header: GgufHeader) -> int:
 
 def _check_memory(library: Library, plan: Plan) -> None:
     """Refuse what would be killed for want of memory: an oversized context is not refused by llama.cpp."""
-    needed = plan.kv_bytes + plan.header.tensor_bytes
-    offloaded = round(needed * _offloaded_share(plan))
+    offloaded = _offloaded_bytes(plan)
     main = memory()
-    if not main.has_room_for(needed - offloaded):
+    if not main.has_room_for(plan.needed_bytes - offloaded):
         raise _too_large(plan, free=main.free, where="")
     free = [library.memory_free(device) for device in plan.devices]
     told = [each for each in free if each is not None]
     if offloaded and len(told) == len(free) and offloaded + HEADROOM > sum(told):
         raise _too_large(plan, free=sum(told), where=f" on {', '.join(device.name for device in plan.devices)}")
+
+
+def _offloaded_bytes(plan: Plan) -> int:
+    return round(plan.needed_bytes * _offloaded_share(plan))
 
 
 def _offloaded_share(plan: Plan) -> float:
@@ -161,14 +186,19 @@ def _offloaded_share(plan: Plan) -> float:
 
 
 def _too_large(plan: Plan, *, free: int, where: str) -> ModelError:
-    needed = plan.kv_bytes + plan.header.tensor_bytes
+    needed = plan.needed_bytes
     share = _offloaded_share(plan)
     split = f", {share:.0%} of it offloaded" if 0 < share < 1 else ""
     return ModelError(
         f"{plan.options.path.name} needs about {_size(needed)} ({_size(plan.header.tensor_bytes)} of weights, "
-        f"{_size(plan.kv_bytes)} for a context of {plan.context}){split}; {_size(free)} are free{where}",
+        f"{_size(plan.kv_bytes)} for a context of {plan.context}{_times(plan.options.chains)}){split}; "
+        f"{_size(free)} are free{where}",
         "try a smaller -c, a smaller quantization, or a quantized KV cache",
     )
+
+
+def _times(chains: int) -> str:
+    return f", {chains} times" if chains > 1 else ""
 
 
 def _refusal(library: Library, plan: Plan) -> ModelError:

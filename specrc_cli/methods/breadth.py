@@ -1,0 +1,40 @@
+"""How many branches of one model a question can take at once: what bounds how many are solved side by side."""
+
+from __future__ import annotations
+
+from specrc_cli.methods.base import Method
+from specrc_cli.methods.lookahead import Lookahead
+from specrc_cli.methods.scot import Scot
+from specrc_cli.methods.specrc import SpecRC
+from specrc_cli.methods.trajectories import Trajectories
+from specrc_cli.methods.tree import Tree
+from specrc_cli.verifiers.base import Verifier
+from specrc_cli.verifiers.equivalence import Equivalence
+
+
+def breadth(method: Method, verifier: Verifier | None) -> int:
+    """The most branches a method, judged by `verifier`, holds of either model at any time."""
+    writing, judged = _held(method)
+    return writing + (judged if verifier is not None and _writes(verifier) else 0)
+
+
+def _held(method: Method) -> tuple[int, int]:
+    """Branches to write on, and steps judged at once."""
+    match method:
+        case Scot():
+            return method.n_chains + 1, 1
+        case Trajectories():
+            return method.spread.n_specs + 1, 1
+        case Tree():
+            return method.beam_keep * (method.beam_width + 1), method.beam_keep * method.beam_width
+        case Lookahead():
+            return method.depth + 1, 1
+        case SpecRC():
+            return 1, method.k_max
+        case _:
+            return 1, 1
+
+
+def _writes(verifier: Verifier) -> bool:
+    """Whether the verifier writes a step of its own beside each that it judges."""
+    return Equivalence.name in verifier.name.replace("/", "+").split("+")
