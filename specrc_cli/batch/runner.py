@@ -154,7 +154,8 @@ class Runner:
         except ModelError:
             await self._check_models()
         except Exception:
-            pass
+            if not began:  # nothing that is this question's
+                raise
         return await self._regrade(recorder.record())
 
 
