@@ -18,6 +18,7 @@ from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal
 from specrc_cli.verifiers.person import Answer, Decision, Edit
 from specrc_cli.views.live import LiveView
+from specrc_cli.views.text import one_line
 
 _END = "\x04"
 """What Ctrl-D sends, and what stands for a terminal that is gone."""
@@ -88,7 +89,12 @@ def _unbuffered(file: int) -> Iterator[None]:
 async def _edited(text: str) -> str:
     """What a person makes of `text`: in $VISUAL or $EDITOR, or else on the line."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    return await _in_editor(shlex.split(editor), text) if editor else await asyncio.to_thread(_on_the_line, text)
+    if editor:
+        try:
+            return await _in_editor(shlex.split(editor), text)
+        except (OSError, ValueError) as error:  # a ValueError is a quote that is not closed, or a text that is none
+            print(f"cannot use the editor {one_line(editor)}: {one_line(str(error))}", file=sys.stderr)
+    return await asyncio.to_thread(_on_the_line, text)
 
 
 async def _in_editor(command: list[str], text: str) -> str:
@@ -96,12 +102,8 @@ async def _in_editor(command: list[str], text: str) -> str:
         file = Path(folder) / "step.md"
         file.write_text(text + "\n", encoding="utf-8")
         with interrupts.left_to_another():
-            try:
-                editor = await asyncio.create_subprocess_exec(*command, str(file))
-                await editor.wait()
-            except OSError as error:
-                print(f"cannot start the editor {command[0]}: {error.strerror}", file=sys.stderr)
-                return await asyncio.to_thread(_on_the_line, text)
+            editor = await asyncio.create_subprocess_exec(*command, str(file))
+            await editor.wait()
         return file.read_text(encoding="utf-8") if editor.returncode == 0 else text
 
 

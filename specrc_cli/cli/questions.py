@@ -67,12 +67,11 @@ def _read(source: BinaryIO, name: str) -> str:
 
 
 def _whole_characters(text: str) -> str:
-    """An argument as text: bytes of it that are none come from the shell as halves of characters."""
+    """An argument as text: bytes that the locale does not know come as halves of characters, and may be UTF-8 yet."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
         raise UsageError("the question is not UTF-8 text", "type it anew, or give it in a file with -f") from None
-    return text
 
 
 def _not_a_file(text: str) -> str:

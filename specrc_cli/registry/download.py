@@ -83,7 +83,7 @@ class Store:
         if self.offline:
             raise ModelError(
                 f"{source} is not on this machine, and fetching is switched off",
-                f"run `specrc models pull {source}` where the network is there, or leave out --offline",
+                f"`specrc models pull {source}` fetches it where there is a network",
             )
         listing = self.client.listing(source.repo)
         names = choose(source, listing)

@@ -31,8 +31,10 @@ class HuggingFace:
         """Reads the cache as the client documents it: a ref names a snapshot, a snapshot links its files."""
         folder = self.cache / f"models--{repo.replace('/', '--')}"
         try:
-            commit = (folder / "refs" / "main").read_text(encoding="utf-8").strip()
-        except OSError:
+            commit = (folder / "refs" / "main").read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return {}
+        if not commit.isalnum():  # not a commit, and perhaps the way to another folder
             return {}
         snapshot = folder / "snapshots" / commit
         return {path.relative_to(snapshot).as_posix(): path for path in snapshot.rglob("*") if path.is_file()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -183,6 +184,11 @@ def test_standard_input_without_an_end_is_not_read_to_it(environment: dict[str, 
 
 def test_bytes_that_are_no_text_are_refused_as_a_question(complaint: Complain, pair: list[str]) -> None:
     assert "not UTF-8" in complaint("solve", "Wie gro\udcdf?", *pair)[0]
+
+
+def test_a_question_in_utf8_is_read_where_the_locale_knows_none(specrc: Specrc, pair: list[str]) -> None:
+    as_bytes = "Wie groß?".encode().decode("ascii", "surrogateescape")
+    assert json.loads(specrc("solve", as_bytes, *pair, "--json").stdout)["question"] == "Wie groß?"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_question(specrc: Specrc, pair: list[str], tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ def test_a_person_edits_in_their_editor(open_terminal: Start, pair: list[str], t
     terminal.until("q quit")
     terminal.press("e")
     assert terminal.end() == 0
+    assert "0% of steps (0/1 judged, 1 edited)" in terminal.seen
     record = json.loads((tmp_path / "t.jsonl").read_text())
     assert record["steps"][0]["fate"] == "edited"
     assert record["steps"][0]["author"] == "person"
@@ -210,6 +211,20 @@ def test_a_person_edits_on_the_line_where_there_is_no_editor(
     terminal = open_terminal("solve", "How?", *pair, "-i", "--trace", "t.jsonl")
     terminal.until("q quit")
     terminal.press("e")
+    terminal.until("84 eggs")
+    terminal.press("\x15So \\boxed{42}.\n")
+    assert terminal.end() == 0
+    assert json.loads((tmp_path / "t.jsonl").read_text())["answer"] == "42"
+
+
+@pytest.mark.parametrize("editor", ["/no/such/editor", "vi 'unclosed", "sh -c 'printf \"\\377\" > $0'", "rm"])
+def test_an_editor_that_is_of_no_use_is_told_and_the_line_offered(
+    open_terminal: Start, pair: list[str], tmp_path: Path, editor: str
+) -> None:
+    terminal = open_terminal("solve", "How?", *pair, "-i", "--trace", "t.jsonl", EDITOR=editor)
+    terminal.until("q quit")
+    terminal.press("e")
+    terminal.until("cannot use the editor")
     terminal.until("84 eggs")
     terminal.press("\x15So \\boxed{42}.\n")
     assert terminal.end() == 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from specrc_cli.registry.hub import HuggingFace
 from tests.registry.fake_hub import GATED, FakeHub
 
 REPO = "someone/Toy-GGUF"
@@ -94,3 +95,15 @@ def test_a_repository_that_is_not_there_and_one_that_is_gated_are_told_apart(hub
 def test_a_quantization_that_is_not_there_is_told_before_anything_is_fetched(hub: FakeHub, tmp_path: Path) -> None:
     assert fetch(hub, tmp_path, quant="Q4_K_M")["hint"] == "it has: Q8_0"
     assert hub.ranges == []
+
+
+@pytest.mark.parametrize("ref", [b"\xff\xfe", b"../../../..", b"", b"0123abc"])
+def test_a_cache_that_does_not_say_which_snapshot_is_one_without_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ref: bytes
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    (tmp_path / "Toy-Q8_0.gguf").touch()
+    refs = tmp_path / "models--someone--Toy-GGUF" / "refs"
+    refs.mkdir(parents=True)
+    (refs / "main").write_bytes(ref)
+    assert HuggingFace().cached(REPO) == {}
