@@ -24,6 +24,26 @@ class KnobOptions:
             metavar=NO_VALUE,
         ),
     ] = None
+    overlap: Annotated[
+        bool | None,
+        option(
+            "--overlap/--no-overlap",
+            help="specreason, specrc: the draft goes on while the target judges. (where each has a device to itself)",
+            panel=KNOBS,
+            metavar=NO_VALUE,
+        ),
+    ] = None
+    audit: Annotated[
+        float | None,
+        number(
+            "--audit",
+            kind=float,
+            low=0,
+            high=1,
+            help="specreason, specrc: share of the accepted steps that the target writes itself afterwards. (0)",
+            panel=KNOBS,
+        ),
+    ] = None
     first_n_target_steps: Annotated[
         int | None,
         number(

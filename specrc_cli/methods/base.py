@@ -65,8 +65,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
+    """How a run ended. `aside` are seconds that went into what the run itself did not need, such as an audit."""
+
     answer: str | None
     stop: StopReason
+    aside: float = 0.0
 
 
 class Method(Protocol):

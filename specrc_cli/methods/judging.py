@@ -66,6 +66,8 @@ def _obvious_fault(chain: Chain, proposal: Proposal) -> str:
         return "the draft had nothing more to say"
     if proposal.draft.stop is StopCause.LENGTH:
         return f"cut off after {proposal.draft.tokens} tokens"
+    if proposal.draft.stop is StopCause.STOPPED:
+        return "nobody waited for it"
     if chain.would_loop(proposal.text):
         return "the same steps again"
     return ""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specrc_cli.methods.answering import conclude
+from specrc_cli.methods.audit import Audit
 from specrc_cli.methods.base import Outcome, Run
 from specrc_cli.methods.baselines import alone
 from specrc_cli.methods.chain import Chain
@@ -32,8 +33,8 @@ class Pair:
 Reason = Callable[[Chain, Pair], Awaitable[None]]
 
 
-async def with_both(run: Run, reason: Reason) -> Outcome:
-    """Let `reason` grow a chain with both models to its end, and conclude it with the target.
+async def with_both(run: Run, reason: Reason, *, audit: Audit | None = None) -> Outcome:
+    """Let `reason` grow a chain with both models to its end, conclude it with the target, and audit it if it is to be.
 
     Where there is no draft, or its context cannot hold the question or the next step, the target writes the rest
     alone and the person is told. Raises `ContextFull` if the question does not fit into the target's context.
@@ -52,7 +53,9 @@ async def with_both(run: Run, reason: Reason) -> Outcome:
                 await reason(chain, pair)
             except DraftFull as full:
                 await _go_on_alone(chain, pair.target if pair else target, full)
-        return await conclude(chain, pair.target if pair else target)
+        standing = pair.target if pair else target
+        outcome = await conclude(chain, standing)
+        return replace(outcome, aside=await audit.carry_out(standing)) if audit else outcome
 
 
 async def _go_on_alone(chain: Chain, target: Writer, full: DraftFull) -> None:

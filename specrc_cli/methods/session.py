@@ -36,7 +36,8 @@ async def solve(method: Method, run: Run) -> Outcome:
         error = str(fault) or type(fault).__name__
         raise
     finally:
-        run.emit(RunEnded(stop=outcome.stop, answer=outcome.answer, seconds=time.perf_counter() - start, error=error))
+        seconds = time.perf_counter() - start - outcome.aside
+        run.emit(RunEnded(stop=outcome.stop, answer=outcome.answer, seconds=seconds, error=error))
     return outcome
 
 

@@ -6,6 +6,7 @@ a chunk is accepted when all its steps pass or when enough do, and rejected in p
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -13,6 +14,8 @@ from typing import ClassVar
 
 from specrc_cli.backends.base import Mark
 from specrc_cli.errors import UsageError
+from specrc_cli.methods.ahead import Ahead, overlaps
+from specrc_cli.methods.audit import Audit
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.fitting import check_steps
@@ -35,7 +38,9 @@ class SpecRC:
     A chunk stands whole when its share of passing steps reaches `pass_rate`. Otherwise what passed before the first
     failure stands and the target writes the failed step; but where the first step fails and the share is under
     `total_reject_below`, the target writes as many steps as the chunk had. With a `guard` the target also writes the
-    steps for which speculating does not pay; which they are depends on measured times.
+    steps for which speculating does not pay; which they are depends on measured times. With `overlap` (None: where each
+    model has a device of its own) the draft begins the next chunk while the target judges. `audit` is the share of the
+    accepted steps that the target writes itself afterwards.
     """
 
     name: ClassVar[str] = "specrc"
@@ -47,12 +52,15 @@ class SpecRC:
     pass_rate: float = 1.0
     total_reject_below: float = 0.5
     guard: bool = False
+    overlap: bool | None = None
+    audit: float = 0.0
 
     def __post_init__(self) -> None:
         for knob in ("k", "k_min", "k_max"):
             check_range(self, knob, low=1, high=MOST_STEPS)
         check_range(self, "pass_rate", low=0, high=1)
         check_range(self, "total_reject_below", low=0, high=1)
+        check_range(self, "audit", low=0, high=1)
         if not self.k_min <= self.k <= self.k_max:
             raise UsageError(
                 f"k is {self.k}, and is to stay between {self.k_min} and {self.k_max}", "set k_min and k_max around k"
@@ -64,44 +72,98 @@ class SpecRC:
 
     async def solve(self, run: Run) -> Outcome:
         run, guard = guarded(run) if self.guard else (run, Unguarded())
-        return await with_both(run, partial(self._reason, guard))
+        audit = Audit(self.audit, run.seed)
+        reasoning = _Reasoning(self, guard, audit, overlapping=overlaps(self.overlap, run))
+        return await with_both(run, reasoning, audit=audit)
 
-    async def _reason(self, guard: Unguarded, chain: Chain, pair: Pair) -> None:
-        check_steps(pair.draft.model, self.k, option="--k")
-        k = self.k
-        while chain.open:
-            if not guard.speculates(len(chain.steps)):
-                await target_step(chain, pair.draft, pair.target, Fate.WRITTEN)
-                continue
-            k = 1 if guard.trying else k
-            whole = await self._chunk(chain, pair.draft, pair.target, k, guard.leash)
-            k = min(k + 1, self.k_max) if whole else max(k - 1, self.k_min)
-
-    async def _chunk(self, chain: Chain, draft: Writer, target: Writer, k: int, leash: Leash) -> bool:
-        """Draft, judge and settle a chunk; whether all of it stands."""
-        run, chunk = target.run, await _draft_chunk(chain, draft, target, k, leash)
-        asked = [step.proposal for step in chunk if step.fault is None]
-        places, given = await judge_in_turn(run, asked)
-        verdicts = self._carried([*given, *(step.fault for step in chunk if step.fault is not None)])
-        passed = [verdict.accepted for verdict in verdicts]
-        standing = passed.index(False) if False in passed else len(chunk)
-        _settle(run, chain, chunk, verdicts, standing)
-        if standing == len(chunk):
-            return True
-        draft.branch.rewind(chunk[standing].draft_before)
-        if standing < len(places):
-            target.branch.rewind(places[standing])
-        everything = standing == 0 and sum(passed) / len(passed) < self.total_reject_below
-        await _correct(chain, draft, target, steps=len(chunk) if everything else 1)
-        return False
-
-    def _carried(self, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+    def carried(self, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
         """The verdicts as they count: where enough steps pass, they carry the others, unless one was never judged."""
         passed = sum(verdict.accepted for verdict in verdicts)
         if passed < self.pass_rate * len(verdicts) or not all(verdict.asked for verdict in verdicts):
             return verdicts
         carried = f"carried: {passed} of {len(verdicts)} steps passed"
         return [v if v.accepted else replace(v, accepted=True, reason=carried) for v in verdicts]
+
+    def longer(self, k: int) -> int:
+        return min(k + 1, self.k_max)
+
+    def shorter(self, k: int) -> int:
+        return max(k - 1, self.k_min)
+
+
+class _Reasoning:
+    """One run of it. `_next` is the chunk the draft has begun before the verdicts on the last, if it has."""
+
+    def __init__(self, method: SpecRC, guard: Unguarded, audit: Audit, *, overlapping: bool) -> None:
+        self._method, self._guard, self._audit, self._overlapping = method, guard, audit, overlapping
+        self._k = method.k
+        self._next: Ahead[list[_Step]] | None = None
+
+    async def __call__(self, chain: Chain, pair: Pair) -> None:
+        check_steps(pair.draft.model, self._k, option="--k")
+        try:
+            while chain.open:
+                await self._go_on(chain, pair.draft, pair.target)
+        except BaseException:
+            if self._next is not None:
+                await self._next.cancel()
+            raise
+
+    async def _go_on(self, chain: Chain, draft: Writer, target: Writer) -> None:
+        if not self._guard.speculates(len(chain.steps)):
+            await self._discard_next(draft)
+            await target_step(chain, draft, target, Fate.WRITTEN)
+            return
+        self._k = 1 if self._guard.trying else self._k
+        whole = await self._chunk(chain, draft, target)
+        self._k = self._method.longer(self._k) if whole else self._method.shorter(self._k)
+
+    async def _chunk(self, chain: Chain, draft: Writer, target: Writer) -> bool:
+        """Draft, judge and settle a chunk; whether all of it stands."""
+        drafting, self._next = self._next or self._drafting(chain, draft, target, self._k), None
+        chunk = await drafting.wanted()
+        chain.spend(sum(step.proposal.draft.tokens for step in chunk))
+        places, given = await self._judged(chain, chunk, draft, target)
+        verdicts = self._method.carried([*given, *(step.fault for step in chunk if step.fault is not None)])
+        passed = [verdict.accepted for verdict in verdicts]
+        standing = passed.index(False) if False in passed else len(chunk)
+        for step, place in zip(chunk[:standing], places, strict=False):
+            self._audit.accepted(step.proposal.index, step.proposal.text, place)
+        _settle(target.run, chain, chunk, verdicts, standing)
+        if standing == len(chunk):
+            return True
+        await self._discard_next(draft)
+        draft.branch.rewind(chunk[standing].draft_before)
+        if standing < len(places):
+            target.branch.rewind(places[standing])
+        everything = standing == 0 and sum(passed) / len(passed) < self._method.total_reject_below
+        await _correct(chain, draft, target, steps=len(chunk) if everything else 1)
+        return False
+
+    async def _judged(
+        self, chain: Chain, chunk: Sequence[_Step], draft: Writer, target: Writer
+    ) -> tuple[list[Mark], list[Verdict]]:
+        """The verdicts; where the two overlap, the draft begins the next chunk as if all of this will be let stand."""
+        asked = [step.proposal for step in chunk if step.fault is None]
+        judging = asyncio.ensure_future(judge_in_turn(target.run, asked))
+        ahead = chain.ahead()
+        for proposal in asked:
+            ahead.settle(proposal.text, proposal.draft.stop)
+        if self._overlapping and ahead.open and len(asked) == len(chunk):
+            self._next = self._drafting(ahead, draft, target, self._method.longer(self._k))
+        return await judging
+
+    def _drafting(self, chain: Chain, draft: Writer, target: Writer, k: int) -> Ahead[list[_Step]]:
+        return Ahead(draft, self._guard.leash, partial(_draft_chunk, chain.ahead(), draft, target, k))
+
+    async def _discard_next(self, draft: Writer) -> None:
+        """Let go of what the draft has begun behind a step that does not stand."""
+        if self._next is not None:
+            begun, self._next = self._next, None
+            chunk = await begun.unwanted()
+            draft.branch.rewind(begun.before)
+            for step in chunk:
+                _discard(draft.run, step.proposal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +175,15 @@ class _Step:
     fault: Verdict | None
 
 
-async def _draft_chunk(chain: Chain, draft: Writer, target: Writer, k: int, leash: Leash) -> list[_Step]:
+async def _draft_chunk(ahead: Chain, draft: Writer, target: Writer, k: int, leash: Leash) -> list[_Step]:
     """Up to `k` steps, one behind the other. One that ends the chain or is turned away unasked is the last."""
-    ahead, chunk = chain.ahead(), list[_Step]()
-    try:
-        while ahead.open and len(chunk) < k and not (chunk and chunk[-1].fault):
-            before = draft.branch.mark()
-            drafted = await draft.step(ahead, leash)
-            proposal = propose(ahead, drafted, draft, target)
-            chunk.append(_Step(proposal=proposal, draft_before=before, fault=turned_away(ahead, proposal)))
-            ahead.settle(proposal.text, drafted.stop)
-    finally:
-        chain.spend(ahead.spent - chain.spent)
+    chunk: list[_Step] = []
+    while ahead.open and len(chunk) < k and not (chunk and chunk[-1].fault):
+        before = draft.branch.mark()
+        drafted = await draft.step(ahead, leash)
+        proposal = propose(ahead, drafted, draft, target)
+        chunk.append(_Step(proposal=proposal, draft_before=before, fault=turned_away(ahead, proposal)))
+        ahead.settle(proposal.text, drafted.stop)
     return chunk
 
 
@@ -137,9 +196,11 @@ def _settle(run: Run, chain: Chain, chunk: Sequence[_Step], verdicts: Sequence[V
             proposal.let_stand()
             let_stand(run, chain, Author.DRAFT, Fate.ACCEPTED, proposal.text, proposal.draft.stop)
         elif place > standing:
-            run.emit(
-                StepSettled(index=proposal.index, author=Author.DRAFT, fate=Fate.DISCARDED, text=proposal.draft.text)
-            )
+            _discard(run, proposal)
+
+
+def _discard(run: Run, proposal: Proposal) -> None:
+    run.emit(StepSettled(index=proposal.index, author=Author.DRAFT, fate=Fate.DISCARDED, text=proposal.draft.text))
 
 
 async def _correct(chain: Chain, draft: Writer, target: Writer, *, steps: int) -> None:

@@ -161,6 +161,19 @@ class AnswerWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAudited:
+    """What the target itself wrote afterwards in place of an accepted step, and whether the two say the same."""
+
+    index: int
+    text: str
+    tokens: int
+    stop: StopCause
+    mean_logprob: float | None
+    cost: Cost
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardDecided:
     """From step `index` on the run speculates, or leaves the steps to the target, by what was measured so far.
 
@@ -201,6 +214,7 @@ Event = (
     | BranchSettled
     | AnswerBegan
     | AnswerWritten
+    | StepAudited
     | GuardDecided
     | Notice
     | RunEnded

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from specrc_cli.trace.events import Fate
 from specrc_cli.trace.record import (
     AnswerRecord,
+    AuditRecord,
+    AuditTotals,
     BranchRecord,
     CostRecord,
     PromptRecord,
@@ -17,6 +19,7 @@ from specrc_cli.trace.record import (
     Tokens,
     Totals,
 )
+from specrc_cli.trace.statistics import share
 
 _NOTHING = CostRecord()
 
@@ -53,6 +56,7 @@ def totals(
             prompt=sum(prompt.cost.seconds for prompt in prompts),
             wall=wall,
         ),
+        audit=_audit([step.audit for step in steps if step.audit]),
     )
 
 
@@ -82,6 +86,20 @@ def rate(count: int, of: int) -> Rate:
 def tokens_per_second(written: int, seconds: float) -> float | None:
     """How fast a model wrote while it was busy; None where it never was."""
     return written / seconds if seconds > 0 and written else None
+
+
+def _audit(audits: Sequence[AuditRecord]) -> AuditTotals | None:
+    unlike = share(not audit.verdict.accepted for audit in audits)
+    if unlike.interval is None:
+        return None
+    costs = [cost for audit in audits for cost in (audit.target.cost, audit.verdict.cost)]
+    return AuditTotals(
+        unlike=rate(unlike.count, unlike.of),
+        low=unlike.interval[0],
+        high=unlike.interval[1],
+        tokens=sum(cost.prefilled + cost.written for cost in costs),
+        seconds=sum(cost.seconds for cost in costs),
+    )
 
 
 def _count_steps(steps: Sequence[StepRecord], *, judged: int, accepted: int) -> Steps:

@@ -100,10 +100,18 @@ class VerdictRecord(_Part):
         )
 
 
+class AuditRecord(_Part):
+    """What the target wrote afterwards in place of an accepted step; `verdict.accepted`: it says the same."""
+
+    target: WritingRecord
+    verdict: VerdictRecord
+
+
 class StepRecord(_Part):
     """One step. `fate`, `author` and `text` are null where the run ended before the step was settled.
 
     `draft` and `target` are what each wrote for it; `draft.text` is the rejected draft where `fate` is `rewritten`.
+    `audit` is null but for the accepted steps that were sampled.
     `accepted` is null where nobody judged. `truncated` says that the text that stands was cut off by a limit.
     """
 
@@ -117,6 +125,7 @@ class StepRecord(_Part):
     verdict: VerdictRecord | None
     draft: WritingRecord | None
     target: WritingRecord | None
+    audit: AuditRecord | None = None
 
 
 class BranchRecord(_Part):
@@ -204,12 +213,29 @@ class Steps(_Part):
     turned_away: Count
 
 
+class AuditTotals(_Part):
+    """Of the accepted steps that the target wrote itself afterwards, those in which it says something else.
+
+    `low` and `high` are Wilson's 95% interval of that share. `tokens` and `seconds` are in no other figure, and not in
+    the wall time.
+    """
+
+    unlike: Rate
+    low: float
+    high: float
+    tokens: Count
+    seconds: Duration
+
+
 class Totals(_Part):
+    """`audit` is null where no step was audited."""
+
     steps: Steps
     acceptance: Rate
     token_acceptance: Rate
     tokens: Tokens
     seconds: Seconds
+    audit: AuditTotals | None = None
 
 
 class Record(_Part):

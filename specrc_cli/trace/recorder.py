@@ -23,6 +23,7 @@ from specrc_cli.trace.events import (
     PromptRead,
     RunBegan,
     RunEnded,
+    StepAudited,
     StepBegan,
     StepJudged,
     StepSettled,
@@ -32,6 +33,7 @@ from specrc_cli.trace.events import (
 from specrc_cli.trace.grading import Grade, grade
 from specrc_cli.trace.record import (
     AnswerRecord,
+    AuditRecord,
     BranchRecord,
     CostRecord,
     GuardRecord,
@@ -56,6 +58,7 @@ class _Step:
     writings: dict[Author, WritingRecord] = field(default_factory=dict)
     verdict: Verdict | None = None
     settled: StepSettled | None = None
+    audit: AuditRecord | None = None
 
     def record(self, index: int, branch: int) -> StepRecord:
         settled, verdict = self.settled, self.verdict
@@ -72,6 +75,7 @@ class _Step:
             verdict=_verdict_record(verdict) if verdict else None,
             draft=self.writings.get(Author.DRAFT),
             target=self.writings.get(Author.TARGET),
+            audit=self.audit,
         )
 
 
@@ -121,6 +125,10 @@ class Recorder:
                     other = self._steps.pop((event.version, index))
                     step.writings = {**other.writings, **step.writings}
                     step.verdict = step.verdict or other.verdict
+            case StepAudited(index=index):
+                self._step(0, index).audit = AuditRecord(
+                    target=_writing_record(event), verdict=_verdict_record(event.verdict)
+                )
             case BranchSettled(branch=branch, verdict=verdict):
                 judged = _verdict_record(verdict)
                 self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
@@ -216,7 +224,7 @@ def _model_identity(info: ModelInfo | None) -> str | None:
     return (info.fingerprint or info.name) if info else None
 
 
-def _writing_record(event: StepWritten) -> WritingRecord:
+def _writing_record(event: StepWritten | StepAudited) -> WritingRecord:
     return WritingRecord(
         text=event.text,
         tokens=event.tokens,

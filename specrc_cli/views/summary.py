@@ -12,7 +12,7 @@ from rich.text import Text
 
 from specrc_cli.trace.events import StopReason
 from specrc_cli.trace.grading import grade
-from specrc_cli.trace.record import Rate, Record, Seconds, Steps, Totals
+from specrc_cli.trace.record import AuditTotals, Rate, Record, Seconds, Steps, Totals
 from specrc_cli.views.text import paragraph
 from specrc_cli.views.theme import Symbols
 from specrc_cli.views.units import duration, percent
@@ -63,6 +63,7 @@ def rows(record: Record, symbols: Symbols) -> list[tuple[str, Text]]:
         "accepted": _acceptance(totals),
         "tokens": _tokens(totals),
         "time": _times(totals.seconds),
+        "audit": _audit(totals.audit),
     }
     between = Text.assemble((f" {symbols.dot} ", "quiet"))
     return [(label, between.join(pieces)) for label, pieces in lines.items() if pieces]
@@ -94,6 +95,17 @@ def _acceptance(totals: Totals) -> list[Text]:
             f"{percent(totals.acceptance.rate)} of steps ({_counts(totals.acceptance)} judged{_by_hand(totals.steps)})"
         ),
         Text(f"{percent(totals.token_acceptance.rate)} of tokens ({_counts(totals.token_acceptance)})"),
+    ]
+
+
+def _audit(audit: AuditTotals | None) -> list[Text]:
+    """How many accepted steps the target would have written otherwise: an estimate of what was let through wrongly."""
+    if audit is None:
+        return []
+    return [
+        Text(f"{_counts(audit.unlike)} accepted steps unlike the target's own: {percent(audit.unlike.rate)}"),
+        Text(f"{percent(audit.low)} to {percent(audit.high)} with 95% confidence"),
+        Text(f"{audit.tokens} tokens and {duration(audit.seconds)} apart", style="quiet"),
     ]
 
 

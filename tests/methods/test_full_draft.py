@@ -20,7 +20,7 @@ PROMPT_TOKENS = ScriptedModel().count(ScriptedModel().render(Prompts().messages(
 RATINGS = {"apples\n\n": 9, "2 apples\n\n": 1, "4 apples\n\n": 1}
 STEP_BY_STEP = ("specreason", "specrc", "tree")
 METHODS = (*STEP_BY_STEP, "lookahead")
-ROOMS = [*range(12), *range(12, 150, 7)]
+ROOMS = [*range(10), *range(11, 140, 16)]
 
 
 def counting(thing: str) -> Callable[[str], str]:

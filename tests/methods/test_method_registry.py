@@ -25,7 +25,7 @@ def test_a_method_says_whom_it_needs() -> None:
 def test_a_knob_is_set_and_told() -> None:
     method = make_method("specreason", first_n_target_steps=2)
     assert method == SpecReason(first_n_target_steps=2)
-    assert method.knobs == {"first_n_target_steps": 2, "guard": False}
+    assert method.knobs == {"first_n_target_steps": 2, "guard": False, "overlap": None, "audit": 0.0}
 
 
 def test_a_knob_that_is_not_given_keeps_its_default() -> None:
@@ -54,4 +54,4 @@ def test_a_knob_of_no_method_is_suggested() -> None:
     with pytest.raises(UsageError, match="no method has --first-target-steps") as caught:
         make_method("specreason", first_target_steps=1)
     assert "first_n_target_steps" in caught.value.hint
-    assert knob_names("specreason") == {"first_n_target_steps", "guard"}
+    assert knob_names("specreason") == {"first_n_target_steps", "guard", "overlap", "audit"}

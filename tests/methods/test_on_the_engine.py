@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from specrc_cli.backends.base import GREEDY, Model, Sampling
+from specrc_cli.backends.base import GREEDY, Model, Sampling, Until
 from specrc_cli.backends.llama import open_model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
@@ -102,3 +102,52 @@ async def test_several_steps_or_chains_at_once_leave_no_branch_behind(
     assert record.error is None
     assert len(record.steps) > 1
     assert record.totals.tokens.draft > 0
+
+
+@pytest.mark.parametrize("memory", ["normed", "hybrid"])
+@pytest.mark.parametrize("method", ["specreason", "specrc"])
+async def test_overlap_changes_nothing_but_what_is_discarded(
+    request: pytest.FixtureRequest, memory: str, dense_gguf: Path, method: str
+) -> None:
+    target = await open_model(LoadOptions(path=request.getfixturevalue(f"{memory}_gguf"), context=1024, threads=1))
+    draft = await open_model(LoadOptions(path=dense_gguf, context=1024, threads=1))
+    assert isinstance(draft, LlamaModel)
+    try:
+        apart, together = [
+            await solved(target, draft, "likelihood:-12", GREEDY, method, overlap=overlap) for overlap in (False, True)
+        ]
+        assert draft.open_branches == 0
+    finally:
+        await draft.aclose()
+        await target.aclose()
+    chains = [[(step.text, step.fate) for step in run.steps if step.fate != "discarded"] for run in (apart, together)]
+    assert chains[0] == chains[1]
+    assert (apart.answer, apart.stop) == (together.answer, together.stop)
+
+
+@pytest.mark.parametrize("memory", ["normed", "swa", "hybrid", "recurrent"])
+async def test_an_audit_writes_where_each_step_stood_and_leaks_nothing(
+    request: pytest.FixtureRequest, memory: str, dense_gguf: Path
+) -> None:
+    """Greedy, the target's version of a step is what it writes behind the steps before it, whatever came since."""
+    target = await open_model(LoadOptions(path=request.getfixturevalue(f"{memory}_gguf"), context=1024, threads=1))
+    draft = await open_model(LoadOptions(path=dense_gguf, context=1024, threads=1))
+    assert isinstance(target, LlamaModel)
+    try:
+        run = await solved(target, draft, "random:1", GREEDY, audit=1.0)
+        assert target.open_branches == 0
+        audited = [step for step in run.steps if step.audit]
+        assert len(audited) == len([step for step in run.steps if step.fate == "accepted"]) > 1
+        branch = await target.open(Prompts().messages("How many?"))
+        for step in audited:
+            fork = branch.fork()
+            until = Until(texts=(" ",), max_tokens=20)
+            own = await fork.generate(until=until, sampling=GREEDY)
+            fork.close()
+            assert step.audit is not None
+            assert step.audit.target.text == own.text
+            branch.extend(step.text or "")
+        branch.close()
+    finally:
+        await draft.aclose()
+        await target.aclose()

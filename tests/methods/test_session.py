@@ -36,7 +36,7 @@ async def test_the_first_event_tells_every_setting() -> None:
     began = played.events[0]
     assert isinstance(began, RunBegan)
     assert began.seed == 7
-    assert began.knobs["method"] == {"first_n_target_steps": 0, "guard": False}
+    assert began.knobs["method"] == {"first_n_target_steps": 0, "guard": False, "overlap": None, "audit": 0.0}
     assert began.knobs["verifier"] == {"threshold": 7, "rating": "greedy"}
     assert began.draft is not None
     assert began.draft.name == "draft"
