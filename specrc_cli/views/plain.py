@@ -55,8 +55,8 @@ class PlainView(View):
                 self._note(_step(index, self._symbols.rejected, self._writing.pop((event.branch, index), "")))
                 self._note(f"{_INDENT}{verdicts.because(verdict)}")
             case StepSettled(index=index, fate=Fate.DISCARDED, branch=branch):
-                if self._writing.get((branch, index), ""):
-                    self._note(_step(index, self._symbols.rejected, self._writing.pop((branch, index))))
+                if paragraph(text := self._writing.pop((branch, index), "")):
+                    self._note(_step(index, self._symbols.rejected, text))
                     self._note(f"{_INDENT}discarded" + (f", branch {branch}" if branch else ""))
             case BranchSettled(branch=branch, verdict=verdict):
                 fate = "chosen" if verdict.accepted else verdict.reason or "not chosen"
