@@ -15,6 +15,7 @@ from specrc_cli.backends.base import (
     Branch,
     Choice,
     Generation,
+    Guesses,
     Mark,
     Message,
     Model,
@@ -77,6 +78,9 @@ class ForcedModel:
     def offers(self, suffix: str, options: Sequence[str]) -> bool:
         return self._model.offers(suffix, options)
 
+    def unlike(self, other: Model) -> str:  # noqa: ARG002
+        return "what it writes was written before"
+
     async def aclose(self) -> None:
         await self._model.aclose()
 
@@ -112,7 +116,15 @@ class ForcedBranch:
     def read(self, text: str) -> Awaitable[Reading]:
         return self._branch.read(text)
 
-    def generate(self, *, until: Until, sampling: Sampling, on_text: OnText | None = None) -> Awaitable[Generation]:
+    def generate(
+        self,
+        *,
+        until: Until,
+        sampling: Sampling,
+        on_text: OnText | None = None,
+        guesses: Guesses | None = None,  # noqa: ARG002
+    ) -> Awaitable[Generation]:
+        """Guesses are left out: what is drawn is not what is said."""
         line, text = self._next_line()
         forced = replace(until, texts=(), max_tokens=line.tokens)
         written = self._branch.generate(until=forced, sampling=sampling, on_text=on_text)

@@ -105,6 +105,50 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Guess what followed the last few tokens where they stood before: in `Guesses.text`, else in the branch."""
+
+    longest: int = 3
+    """Tokens that must be the same, at most; two must in any case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """What a model may be about to write, tried several tokens a pass: it changes how soon a text comes, not the text.
+
+    Every token is drawn as it would be without, and a guess is kept where the model draws the same. `text` may be all
+    of it: it is tried from its beginning to the first token that differs, in growing runs. Behind that `source` has
+    its say: a `Lookup`, or a draft model of the same vocabulary (see `Model.unlike`), which guesses greedily.
+    """
+
+    text: str = ""
+    source: Lookup | Model | None = None
+    most: int = 4
+    """Tokens of `source` tried in one pass, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guessed:
+    """How guessing went, in tokens: tried, drawn by the model as well, and of those the ones `Guesses.text` began with.
+
+    `cost` is what a draft model took to guess; what the guesses took of the writing model is in the text's own cost.
+    """
+
+    tried: int = 0
+    accepted: int = 0
+    salvaged: int = 0
+    cost: Cost = Cost()
+
+    def __add__(self, other: Guessed) -> Guessed:
+        return Guessed(
+            tried=self.tried + other.tried,
+            accepted=self.accepted + other.accepted,
+            salvaged=self.salvaged + other.salvaged,
+            cost=self.cost + other.cost,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """A text the model wrote behind a branch; the branch now stands behind it.
 
@@ -116,6 +160,7 @@ class Generation:
     logprobs: tuple[float, ...]
     entropies: tuple[float, ...]
     cost: Cost
+    guessed: Guessed = Guessed()
 
     @property
     def tokens(self) -> int:
@@ -204,7 +249,9 @@ class Branch(Protocol):
     def read(self, text: str) -> Awaitable[Reading]:
         """`extend` that also tells how the model would have written the text, from the same forward pass."""
 
-    def generate(self, *, until: Until, sampling: Sampling, on_text: OnText | None = None) -> Awaitable[Generation]:
+    def generate(
+        self, *, until: Until, sampling: Sampling, on_text: OnText | None = None, guesses: Guesses | None = None
+    ) -> Awaitable[Generation]:
         """Let the model write; `on_text` gets whole characters. Cancelled, it leaves the branch rewindable."""
 
     def choose(self, suffix: str, options: Sequence[str]) -> Awaitable[Choice]:
@@ -244,6 +291,9 @@ class Model(Protocol):
 
     def offers(self, suffix: str, options: Sequence[str]) -> bool:
         """Whether `Branch.choose` can be asked this: each option is one token of its own behind `suffix`."""
+
+    def unlike(self, other: Model) -> str:
+        """In what the vocabulary of `other` differs, in words; empty where one can guess tokens for the other."""
 
     async def aclose(self) -> None:
         """Free the model. Every branch is closed by it."""

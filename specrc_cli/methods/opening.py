@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from specrc_cli.backends.base import Branch, Choice, Cost, Generation, Mark, OnText, Reading, Sampling, Until
+from specrc_cli.backends.base import Branch, Choice, Cost, Generation, Guesses, Mark, OnText, Reading, Sampling, Until
 
 Charged = TypeVar("Charged", Generation, Choice, Reading)
 
@@ -104,11 +104,13 @@ class OpenedBranch:
     def read(self, text: str) -> Awaitable[Reading]:
         return self._prompt.taken_off(self._branch.read(text))
 
-    def generate(self, *, until: Until, sampling: Sampling, on_text: OnText | None = None) -> Awaitable[Generation]:
+    def generate(
+        self, *, until: Until, sampling: Sampling, on_text: OnText | None = None, guesses: Guesses | None = None
+    ) -> Awaitable[Generation]:
         if not self._prompt.unpaid:
-            return self._branch.generate(until=until, sampling=sampling, on_text=on_text)
+            return self._branch.generate(until=until, sampling=sampling, on_text=on_text, guesses=guesses)
         stopwatch = _Stopwatch(on_text)
-        call = self._branch.generate(until=until, sampling=sampling, on_text=stopwatch)
+        call = self._branch.generate(until=until, sampling=sampling, on_text=stopwatch, guesses=guesses)
         return self._prompt.taken_off(call, stopwatch)
 
     def choose(self, suffix: str, options: Sequence[str]) -> Awaitable[Choice]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from specrc_cli.backends.llama.context import Batch
-from specrc_cli.backends.llama.jobs import Job
+from specrc_cli.backends.llama.jobs import Work
 from specrc_cli.backends.llama.sequence import Segment, Sequence
 
 
@@ -19,7 +18,7 @@ class Run:
     begin: int
     count: int
     row: int
-    payer: Job[Any] | None
+    payer: Work | None
 
     @property
     def whole(self) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from specrc_cli.backends.base import Choice, Generation, Mark, OnText, Reading, Sampling, Until
+from specrc_cli.backends.base import Choice, Generation, Guesses, Lookup, Mark, Model, OnText, Reading, Sampling, Until
+from specrc_cli.backends.guessing import Lookups, Speculation
+from specrc_cli.backends.llama.drafting import Drafter
 from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
 from specrc_cli.backends.llama.sampler import Sampler
 from specrc_cli.backends.llama.sequence import Operation, Sequence
@@ -57,8 +59,9 @@ class LlamaBranch:
         self._operations = model.scheduler.operations
         self._sequence = Sequence()
         self._place = place
-        self._waiting: set[asyncio.Future[Any]] = set()
+        self._waiting: set[Job[Any]] = set()
         self._closed = False
+        self._guesser: LlamaBranch | None = None
 
     @property
     def position(self) -> int:
@@ -71,7 +74,7 @@ class LlamaBranch:
     def mark(self) -> Mark:
         place = self._place
         if not self._model.can_trim:
-            self._post(lambda: self._operations.remember(self._sequence, place.position))
+            self._post(lambda: self._operations.remember(self._sequence))
         return Mark(place.position, place)
 
     def rewind(self, mark: Mark) -> None:
@@ -97,18 +100,21 @@ class LlamaBranch:
         return self._await(job)
 
     def generate(
-        self, *, until: Until, sampling: Sampling, on_text: OnText | None = None
+        self, *, until: Until, sampling: Sampling, on_text: OnText | None = None, guesses: Guesses | None = None
     ) -> asyncio.Future[Generation]:
         job = Writing(
             self._future(),
             vocabulary=self._model.vocabulary,
             sampler=Sampler(self._model.api, sampling),
             until=until,
+            speculation=self._speculation(guesses),
             on_text=on_text,
             on_abandoned=self._model.scheduler.abort_if_unwanted,
         )
         self._post(partial(self._operations.write, self._sequence, job))
         self._place = self._place.behind(job)
+        if guesses is not None and self._guesser is not None:
+            self._guesser._await(job)
         return self._await(job)
 
     def choose(self, suffix: str, options: Items[str]) -> asyncio.Future[Choice]:
@@ -136,8 +142,10 @@ class LlamaBranch:
     def close(self) -> None:
         if self._closed:
             return
-        for future in list(self._waiting):
-            future.cancel()
+        for job in list(self._waiting):
+            job.future.cancel()
+        if self._guesser is not None:
+            self._guesser.close()
         self._model.post(partial(self._operations.release, self._sequence))
         self._closed = True
         self._model.forget(self)
@@ -148,10 +156,39 @@ class LlamaBranch:
 
     def fail(self, error: BaseException) -> None:
         """Reject everything awaited of this branch."""
-        for future in list(self._waiting):
-            if not future.done():
-                future.set_exception(error)
+        for job in list(self._waiting):
+            job.fail(error)
         self._closed = True
+
+    def _speculation(self, guesses: Guesses | None) -> Speculation[int]:
+        if guesses is None:
+            return Speculation()
+        text = self._model.vocabulary.continuation(guesses.text)
+        match guesses.source:
+            case None:
+                return Speculation(text=text)
+            case Lookup(longest=longest):
+                return Speculation(text=text, guesser=Lookups(text, longest=longest), most=guesses.most)
+            case draft:
+                return Speculation(text=text, guesser=self._drafter(draft), most=guesses.most)
+
+    def _drafter(self, draft: Model) -> Drafter:
+        """A draft model guessing for this branch, on a branch of its own that stays until this one is closed."""
+        if self._guesser is None or self._guesser._model is not draft:
+            if self._guesser is not None:
+                self._guesser.close()
+            self._guesser = self._model.branch_of_draft(draft)
+        guesser = self._guesser
+        guesser._check_open()
+        sizes = self._model.vocabulary.size, guesser._model.vocabulary.size
+        return Drafter(
+            guesser._operations,
+            guesser._sequence,
+            vocabulary=guesser._model.vocabulary,
+            shared=min(sizes),
+            there=guesser._model.submit,
+            here=self._model.submit,
+        )
 
     def _post(self, operation: Operation) -> None:
         self._check_open()
@@ -166,8 +203,8 @@ class LlamaBranch:
         return self._model.loop.create_future()
 
     def _await(self, job: Job[T]) -> asyncio.Future[T]:
-        self._waiting.add(job.future)
-        job.future.add_done_callback(self._waiting.discard)
+        self._waiting.add(job)
+        job.future.add_done_callback(lambda _: self._waiting.discard(job))
         return job.future
 
     def _take_room(self, count: int) -> None:

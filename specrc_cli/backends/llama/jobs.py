@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from specrc_cli.backends.base import Choice, Cost, Generation, OnText, Reading, StopCause, Until
+from specrc_cli.backends.guessing import Round, Speculation
 from specrc_cli.backends.llama.context import Context, Logits
 from specrc_cli.backends.llama.sampler import Drawn, Sampler, log_partition
 from specrc_cli.backends.llama.vocabulary import TextStream, Vocabulary
@@ -25,16 +26,32 @@ TEXT_INTERVAL = 0.015
 """Seconds between two deliveries of streamed text: a terminal shows no more, and each one wakes the event loop."""
 
 
-class Job(Generic[T]):
-    """Common to all: the future somebody awaits, and what the job has cost so far."""
+class Work:
+    """Common to all that is evaluated for somebody: what it has cost so far."""
 
-    def __init__(self, future: asyncio.Future[T], *, on_abandoned: Callable[[], None]) -> None:
-        self.future = future
-        self._given_up = False
-        self._on_abandoned = on_abandoned
+    def __init__(self) -> None:
         self.prefilled = 0
         self.written = 0
         self.seconds = 0.0
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits for it any more. May be asked from any thread."""
+        raise NotImplementedError
+
+    @property
+    def cost(self) -> Cost:
+        return Cost(prefilled=self.prefilled, written=self.written, seconds=self.seconds)
+
+
+class Job(Work, Generic[T]):
+    """Work with a future that somebody awaits."""
+
+    def __init__(self, future: asyncio.Future[T], *, on_abandoned: Callable[[], None]) -> None:
+        super().__init__()
+        self.future = future
+        self._given_up = False
+        self._on_abandoned = on_abandoned
         future.add_done_callback(self._on_done)
 
     def _on_done(self, future: asyncio.Future[T]) -> None:
@@ -43,16 +60,11 @@ class Job(Generic[T]):
 
     @property
     def abandoned(self) -> bool:
-        """Whether nobody awaits the job any more. May be asked from any thread."""
         return self._given_up or self.future.cancelled()
 
     def give_up(self) -> None:
         """Do no more for this job; its future is rejected elsewhere."""
         self._given_up = True
-
-    @property
-    def cost(self) -> Cost:
-        return Cost(prefilled=self.prefilled, written=self.written, seconds=self.seconds)
 
     def result(self) -> T:
         """The finished job's result, its cost included."""
@@ -116,7 +128,10 @@ class Judging(Job[Reading]):
 
 
 class Writing(Job[Generation]):
-    """A text being written, a token a pass, until a delimiter, the end of the turn, or a limit."""
+    """A text being written, until a delimiter, the end of the turn, or a limit.
+
+    A token a pass, and more where the guesses of the `round` under way hold.
+    """
 
     def __init__(
         self,
@@ -125,11 +140,14 @@ class Writing(Job[Generation]):
         vocabulary: Vocabulary,
         sampler: Sampler,
         until: Until,
+        speculation: Speculation[int],
         on_text: OnText | None,
         on_abandoned: Callable[[], None],
     ) -> None:
         super().__init__(future, on_abandoned=on_abandoned)
         self.start = self.length = 0
+        self.speculation = speculation
+        self.round: Round[int] | None = None
         self._vocabulary = vocabulary
         self._sampler = sampler
         self._stops = [text.encode() for text in until.texts if text]
@@ -167,8 +185,9 @@ class Writing(Job[Generation]):
         return [drawn.token], True
 
     @property
-    def may_write(self) -> bool:
-        return self._max_tokens > 0
+    def left(self) -> int:
+        """Tokens that may still be written."""
+        return self._max_tokens - self.written
 
     def end_for_room(self) -> None:
         """The context is full: what is there is the text."""
@@ -201,6 +220,7 @@ class Writing(Job[Generation]):
             logprobs=tuple(self._logprobs),
             entropies=tuple(self._entropies),
             cost=self.cost,
+            guessed=self.speculation.guessed,
         )
 
     def free(self) -> None:

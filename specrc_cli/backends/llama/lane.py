@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
-from specrc_cli.backends.llama.operations import Delivery
+from specrc_cli.backends.llama.deliveries import Delivery
 from specrc_cli.backends.llama.scheduler import Scheduler
 
 Command = Callable[[], None]
@@ -40,6 +40,14 @@ class Client:
         if not self._posts:
             self.loop.call_soon(self._send, lane)
         self._posts.append(command)
+
+    def submit(self, lane: Lane, command: Command) -> None:
+        """Have a command done on the lane before the next pass, if the model is still driven then. From any thread."""
+        lane.submit(partial(self._run_if_driven, lane, command))
+
+    def _run_if_driven(self, lane: Lane, command: Command) -> None:
+        if lane.drives(self):
+            self._run(lane, [command])
 
     def _send(self, lane: Lane) -> None:
         posts, self._posts = self._posts, []
@@ -84,6 +92,10 @@ class Lane:
     def add(self, client: Client) -> None:
         """Drive one more model. To be submitted as a command."""
         self._clients.append(client)
+
+    def drives(self, client: Client) -> bool:
+        """Whether a model is driven. On the lane's thread."""
+        return client in self._clients
 
     def remove(self, client: Client) -> None:
         """Drive a model no more, and free it. To be submitted as a command."""

@@ -1,8 +1,8 @@
 """How a model's memory forks, rewinds and forgets: by trimming where it can be trimmed, else by a hidden fork.
 
 Dense attention (and sliding windows kept whole) can drop a sequence's tail. Recurrent and hybrid memories hold one
-state a sequence, which cannot go back: the place of the latest mark is kept as a hidden copy, and any other place is
-reached by evaluating its tokens anew. The answers are the same, only later.
+state a sequence, which cannot go back: the latest place worth coming back to is kept as a hidden copy, and any other is
+reached by evaluating tokens anew, from that copy or from the beginning. The answers are the same, only later.
 """
 
 from __future__ import annotations
@@ -62,36 +62,30 @@ class Memory:
     def copy(self, source: Sequence, to: Sequence) -> None:
         self._context.copy(source.id, to.id)
 
-    def snapshot(self, sequence: Sequence, position: int) -> None:
-        """Keep the sequence as it stands now, at `position`."""
+    def copy_part(self, source: Sequence, to: Sequence, position: int) -> None:
+        """Let `to`, whatever it held, share the first `position` tokens of `source`. Only where tails can go."""
+        self._context.drop(to.id)
+        self._context.copy(source.id, to.id)
+        self._context.trim(to.id, position)
+
+    def snapshot(self, sequence: Sequence) -> None:
+        """Keep what is evaluated of the sequence now, to come back to."""
         hidden = self._hidden + sequence.id
         self._context.drop(hidden)
         self._context.copy(sequence.id, hidden)
-        sequence.snapshot = position
+        sequence.snapshot = sequence.evaluated
 
-    def rewind(self, sequence: Sequence, position: int) -> None:
-        """Go back to `position`; the sequence's own tokens are cut already, and none of them waits."""
-        if self.can_trim:
-            self._context.trim(sequence.id, position)
-            return
-        self._context.drop(sequence.id)
-        if sequence.snapshot == position:
-            self._context.copy(self._hidden + sequence.id, sequence.id)
+    def cut(self, sequence: Sequence, position: int) -> None:
+        """Forget the tokens from `position` on, evaluated or not."""
+        if sequence.cut(position):
+            self._rewind(sequence, position)
         else:
-            self._evaluate_anew(sequence, 0)
-        if sequence.snapshot is not None and sequence.snapshot > position:
-            self._context.drop(self._hidden + sequence.id)
-            sequence.snapshot = None
+            self._forget_behind(sequence, position)
 
-    def reopen(self, sequence: Sequence) -> None:
-        """Make the last token wait again, because the logits behind it were not kept."""
-        last = len(sequence.tokens) - 1
-        if self.can_trim:
-            self._context.trim(sequence.id, last)
-            self._evaluate_anew(sequence, last)
-        else:
-            self._context.drop(sequence.id)
-            self._evaluate_anew(sequence, 0)
+    def make_next_known(self, sequence: Sequence) -> None:
+        """Let the last token wait again if it is evaluated and the logits behind it were not kept."""
+        if not sequence.waiting and sequence.head is None:
+            self._reopen(sequence)
 
     def settle(self, sequence: Sequence) -> None:
         """After a failed pass: hold exactly what counts as evaluated, or nothing, and evaluate it first of all."""
@@ -102,6 +96,30 @@ class Memory:
         self._context.drop(sequence.id)
         if evaluated:
             sequence.waiting.insert(0, Segment(sequence.tokens[:evaluated], 0, None, [sequence]))
+
+    def _rewind(self, sequence: Sequence, position: int) -> None:
+        """Go back to `position`; the sequence's own tokens are cut already, and none of them waits."""
+        if self.can_trim:
+            self._context.trim(sequence.id, position)
+            return
+        self._context.drop(sequence.id)
+        self._forget_behind(sequence, position)
+        if sequence.snapshot is not None:
+            self._context.copy(self._hidden + sequence.id, sequence.id)
+        self._evaluate_anew(sequence, sequence.snapshot or 0)
+
+    def _forget_behind(self, sequence: Sequence, position: int) -> None:
+        """Drop the hidden copy if it holds what stood behind `position`, where other tokens may come to stand."""
+        if sequence.snapshot is not None and sequence.snapshot > position:
+            self._context.drop(self._hidden + sequence.id)
+            sequence.snapshot = None
+
+    def _reopen(self, sequence: Sequence) -> None:
+        """Make the last token wait again, because the logits behind it were not kept."""
+        last = len(sequence.tokens) - 1
+        self._rewind(sequence, last)
+        if self.can_trim:
+            self._evaluate_anew(sequence, last)
 
     @staticmethod
     def _evaluate_anew(sequence: Sequence, start: int) -> None:

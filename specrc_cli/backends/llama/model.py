@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from specrc_cli.backends.base import Message, ModelInfo, Thinking
+from specrc_cli.backends.base import Message, Model, ModelInfo, Thinking
 from specrc_cli.backends.llama import loading
 from specrc_cli.backends.llama.branch import START, LlamaBranch, Place
 from specrc_cli.backends.llama.context import Context
@@ -55,6 +55,7 @@ class LlamaModel:
         self.scheduler = Scheduler(parts.context, Operations(parts.context, parts.memory, limit=limit))
         self._parts = parts
         self._branches: set[LlamaBranch] = set()
+        self._unlike: dict[LlamaModel, str] = {}
         self._broken: BaseException | None = None
         self._closing: asyncio.Future[None] | None = None
         self._client = Client(self.scheduler, on_error=self._break)
@@ -121,6 +122,13 @@ class LlamaModel:
             return False
         return True
 
+    def unlike(self, other: Model) -> str:
+        if not isinstance(other, LlamaModel):
+            return "it is no GGUF model"
+        if other not in self._unlike:
+            self._unlike[other] = self.vocabulary.unlike(other.vocabulary)
+        return self._unlike[other]
+
     async def aclose(self) -> None:
         if self._closing is None:
             self._closing = self.loop.create_future()
@@ -144,11 +152,25 @@ class LlamaModel:
         self._branches.add(branch)
         return branch
 
+    def branch_of_draft(self, draft: Model) -> LlamaBranch:
+        """A branch of another model on which it guesses for one of this. Raises `ModelError` if it cannot."""
+        if difference := self.unlike(draft):
+            raise ModelError(
+                f"{draft.info.name} cannot guess tokens for {self.info.name}: {difference}",
+                "guess by --speculate lookup, or not at all",
+            )
+        assert isinstance(draft, LlamaModel), "only such a model is not unlike"
+        return draft.new_branch()
+
     def forget(self, branch: LlamaBranch) -> None:
         self._branches.discard(branch)
 
     def post(self, command: Command) -> None:
         self._client.post(self._lane, command)
+
+    def submit(self, command: Command) -> None:
+        """Have a command done on the lane before the model's next pass; not at all once it is closed. Any thread."""
+        self._client.submit(self._lane, command)
 
     def check_open(self) -> None:
         if self._broken is not None:

@@ -6,31 +6,28 @@ the next pass. A branch whose model is writing does nothing else until the text 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from specrc_cli.backends.llama.context import Context, Logits
+from specrc_cli.backends.llama.deliveries import Delivery, Outbox
+from specrc_cli.backends.llama.drafting import Drafting
 from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
 from specrc_cli.backends.llama.memory import Memory
 from specrc_cli.backends.llama.sequence import UNBORN, Operation, RowTaker, Sequence
+from specrc_cli.backends.llama.texts import Texts
 from specrc_cli.errors import ContextFull
-
-Delivery = Callable[[], None]
-"""Something to be told on the event loop's thread."""
 
 
 class Operations:
     """The branches of one model, the probes hidden behind them, and what they do. `limit` bounds a branch's tokens."""
 
     def __init__(self, context: Context, memory: Memory, *, limit: int) -> None:
-        self._context = context
         self._memory = memory
-        self._limit = limit
         self._branches: list[Sequence] = []
         self._probes: list[tuple[Sequence, Job[Any]]] = []
-        self._finished: list[Job[Any]] = []
-        self._outbox: list[Delivery] = []
+        self._outbox = Outbox()
+        self._texts = Texts(context, memory, self._outbox, self._branches, limit=limit)
 
     def post(self, sequence: Sequence, operation: Operation) -> None:
         """Queue an operation behind those already queued for its sequence."""
@@ -48,6 +45,13 @@ class Operations:
         """Queue the end of a sequence; forks of it that somebody holds are made before."""
         sequence.released = True
         self.post(sequence, partial(self.close, sequence))
+
+    def post_draft(self, sequence: Sequence, job: Drafting) -> None:
+        """Queue a guess at another model's text; a sequence released meanwhile guesses no more."""
+        if sequence.released:
+            job.settle()
+        else:
+            self.post(sequence, partial(self.draft, sequence, job))
 
     def run_due(self) -> None:
         """Let go of what nobody awaits any more, then do all that need not wait for a pass."""
@@ -74,10 +78,14 @@ class Operations:
         self._memory.settle(sequence)
 
     def make_room(self, users: list[Sequence]) -> None:
-        """Let the longest of the sequences that ask for something give way: a text ends here, anything else fails.
+        """Let guesses give way, and then the longest of the sequences that ask for something: a text ends here,
+        anything else fails.
 
         Raises `ContextFull` if nobody asks, so that nobody can give way.
         """
+        given_back = [self._texts.forgo_guesses(sequence) for sequence in self._branches]
+        if any(given_back):
+            return
         error = ContextFull("the model's context has no room for all branches", "give it more with -c")
         asking = [user for user in users if user.asking()]
         if not asking:
@@ -88,17 +96,14 @@ class Operations:
         for job in jobs:
             longest.uncharge(job)
             if isinstance(job, Writing):
-                job.end_for_room()
-                self._end_writing(longest, job)
-            else:
+                self._texts.end_for_room(longest, job)
+            elif isinstance(job, Job):
                 job.give_up()
-                self._outbox.append(partial(job.fail, error))
+                self._outbox.tell(partial(job.fail, error))
 
     def deliveries(self) -> list[Delivery]:
-        """What is to be told by now, in order. Taken once."""
-        told = [*self._outbox, *(job.settle for job in self._finished)]
-        self._outbox, self._finished = [], []
-        return told
+        """What is to be told by now on the event loop's thread, in order. Taken once."""
+        return self._outbox.empty()
 
     # The operations.
 
@@ -125,18 +130,18 @@ class Operations:
         sequence.heirs.remove(child)
         return True
 
-    def remember(self, sequence: Sequence, position: int) -> bool:
+    def remember(self, sequence: Sequence) -> bool:
         """Keep what a memory that cannot be trimmed needs to come back here."""
         if not self._flushed(sequence):
             return False
-        self._memory.snapshot(sequence, position)
+        self._memory.snapshot(sequence)
         return True
 
     def rewind(self, sequence: Sequence, position: int) -> bool:
         """Forget what stands behind `position`, once whoever wants to know something of it does."""
         if sequence.wanted_behind(position):
             return False
-        self._cut(sequence, position)
+        self._memory.cut(sequence, position)
         return True
 
     def close(self, sequence: Sequence) -> bool:
@@ -150,26 +155,21 @@ class Operations:
 
     def write(self, sequence: Sequence, job: Writing) -> bool:
         """Let the model write; operations queued behind this one wait until the text has ended."""
-        if job.abandoned:
-            return True
-        job.start = len(sequence.tokens)
-        sequence.writing = job
-        if job.start >= self._limit:
-            job.end_for_room()
-            self._end_writing(sequence, job)
-            return True
-        if not job.may_write:
-            self._end_writing(sequence, job)
-            return True
-        self._make_next_known(sequence)
-        sequence.charge(job)
-        self._want_next(sequence, job, partial(self._write_on, sequence, job))
+        if not job.abandoned:
+            self._texts.begin(sequence, job)
+        return True
+
+    def draft(self, sequence: Sequence, job: Drafting) -> bool:
+        """Guess at another model's text, on a sequence that is born with the first guess."""
+        if sequence.id == UNBORN and not self._memory.admit(sequence):
+            return False
+        self._texts.draft(sequence, job)
         return True
 
     def read(self, sequence: Sequence, job: Judging) -> bool:
         """`extend` with a row before each token; the row behind the last is kept to go on from."""
         if not job.tokens:
-            self._finished.append(job)
+            self._outbox.finish(job)
             return True
         self._judge(sequence, job)
         end = len(sequence.tokens)
@@ -181,7 +181,7 @@ class Operations:
         if job.abandoned:
             return True
         if isinstance(job, Judging) and not job.tokens:
-            self._finished.append(job)
+            self._outbox.finish(job)
             return True
         fork = Sequence()
         if not self._may_fork(sequence):
@@ -196,17 +196,12 @@ class Operations:
             return True
         if tokens:
             fork.append(tokens, job)
-        self._make_next_known(fork)
+        self._memory.make_next_known(fork)
         fork.charge(job)
         self._want_next(fork, job, partial(self._choose, job))
         return True
 
     # What jobs want, and what they do with it.
-
-    def _make_next_known(self, sequence: Sequence) -> None:
-        """Let the last token wait again if it is evaluated and the logits behind it were not kept."""
-        if not sequence.waiting and sequence.head is None:
-            self._memory.reopen(sequence)
 
     @staticmethod
     def _want_next(sequence: Sequence, job: Job[Any], take: RowTaker) -> None:
@@ -217,25 +212,9 @@ class Operations:
         else:
             sequence.want(len(sequence.tokens), take, job=job)
 
-    def _write_on(self, sequence: Sequence, job: Writing, logits: Logits, row: int | None) -> None:
-        if sequence.writing is not job:
-            return
-        tokens, more = job.take(self._context, logits, row)
-        if tokens:
-            sequence.append(tokens, job)
-        if more and len(sequence.tokens) >= self._limit:
-            job.end_for_room()
-            more = False
-        if not more:
-            self._end_writing(sequence, job)
-            return
-        sequence.want(len(sequence.tokens), partial(self._write_on, sequence, job), job=job)
-        if text := job.due_text():
-            self._outbox.append(partial(job.tell, text))
-
     def _judge(self, sequence: Sequence, job: Judging) -> None:
         before = len(sequence.tokens)
-        self._make_next_known(sequence)
+        self._memory.make_next_known(sequence)
         self._want_next(sequence, job, partial(self._judge_token, job, 0))
         sequence.append(list(job.tokens), job)
         sequence.charge(job)
@@ -251,7 +230,7 @@ class Operations:
         self._end_asking(job)
 
     def _end_asking(self, job: Job[Any]) -> None:
-        self._finished.append(job)
+        self._outbox.finish(job)
         for fork, asked in list(self._probes):
             if asked is job:
                 self._end_probe(fork, asked)
@@ -261,19 +240,11 @@ class Operations:
         self._memory.dismiss_probe(fork)
         self._probes.remove((fork, asked))
 
-    def _end_writing(self, sequence: Sequence, job: Writing) -> None:
-        sequence.writing, sequence.written = None, job
-        sequence.uncharge(job)
-        job.length = len(sequence.tokens) - job.start
-        job.free()
-        if not job.abandoned:
-            self._finished.append(job)
-
     def _reap(self) -> None:
         for sequence in self._branches:
             job = sequence.writing
             if job is not None and job.abandoned:
-                self._end_writing(sequence, job)
+                self._texts.end(sequence, job)
                 self._take_back(sequence, job)
         for fork, asked in list(self._probes):
             if asked.abandoned:
@@ -292,14 +263,10 @@ class Operations:
     def _take_back(self, sequence: Sequence, job: Writing) -> None:
         sequence.written = None
         sequence.stop_asking(job)
-        self._cut(sequence, job.start)
+        self._memory.cut(sequence, job.start)
         job.length = 0
 
     # The memory.
-
-    def _cut(self, sequence: Sequence, position: int) -> None:
-        if sequence.cut(position):
-            self._memory.rewind(sequence, position)
 
     def _keep_head_if_due(self, sequence: Sequence) -> None:
         """Where the last token cannot be evaluated again, the logits behind it must be kept the first time."""

@@ -8,12 +8,12 @@ of it. Everything here runs on the lane's thread, except where it says otherwise
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
 
 from specrc_cli.backends.llama.batching import Run, fill
 from specrc_cli.backends.llama.context import Context, Decoded
-from specrc_cli.backends.llama.jobs import Job
-from specrc_cli.backends.llama.operations import Delivery, Operations
+from specrc_cli.backends.llama.deliveries import Delivery
+from specrc_cli.backends.llama.jobs import Work
+from specrc_cli.backends.llama.operations import Operations
 from specrc_cli.errors import ModelError
 
 
@@ -23,7 +23,7 @@ class Scheduler:
     def __init__(self, context: Context, operations: Operations) -> None:
         self.context = context
         self.operations = operations
-        self._in_flight: list[Job[Any]] = []
+        self._in_flight: list[Work] = []
 
     def step(self) -> tuple[bool, list[Delivery]]:
         """Do one forward pass if anything is wanted. Returns whether there was one, and what is to be told."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from specrc_cli.backends.llama.context import Logits
 
 if TYPE_CHECKING:
-    from specrc_cli.backends.llama.jobs import Job, Writing
+    from specrc_cli.backends.llama.drafting import Drafting
+    from specrc_cli.backends.llama.jobs import Work, Writing
 
 HEADS_KEPT = 4
 UNBORN = -1
@@ -37,7 +38,7 @@ class Want:
     """Somebody who wants a row: which sequence it is about, and for which job (None: to keep the logits)."""
 
     sequence: Sequence
-    job: Job[Any] | None
+    job: Work | None
     take: RowTaker
 
 
@@ -50,7 +51,7 @@ class Segment:
 
     tokens: list[int]
     start: int
-    payer: Job[Any] | None
+    payer: Work | None
     users: list[Sequence] = field(default_factory=list)
     done: int = 0
     wants: dict[int, list[Want]] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Sequence:
     operations still to be done, in order. `flushing` wants everything evaluated, asked for or not. `snapshot` is the
     position that the hidden fork holds, for memories that cannot be trimmed. `released` says that the branch is closed,
     `heirs` are forks still queued. `written` is the text that ended last, while nothing has been done behind it.
+    `drafting` is the last guess at another model's text, for which alone such a sequence is there.
     """
 
     id: int = UNBORN
@@ -84,6 +86,7 @@ class Sequence:
     queue: deque[Operation] = field(default_factory=deque)
     writing: Writing | None = None
     written: Writing | None = None
+    drafting: Drafting | None = None
     flushing: bool = False
     snapshot: int | None = None
     released: bool = False
@@ -104,12 +107,16 @@ class Sequence:
         """The logits behind the last token, if they were kept."""
         return None if self.waiting else self.heads.get(len(self.tokens))
 
-    def append(self, tokens: list[int], payer: Job[Any] | None) -> Segment:
+    def append(self, tokens: list[int], payer: Work | None) -> None:
         """Put tokens behind the sequence, to be evaluated when somebody wants what follows them."""
-        segment = Segment(tokens, len(self.tokens), payer, [self])
-        self.tokens.extend(tokens)
-        self.waiting.append(segment)
-        return segment
+        if not tokens:
+            return
+        last = self.waiting[-1] if self.waiting else None
+        if last is not None and not last.done and last.payer is payer and last.users == [self]:
+            last.tokens += tokens
+        else:
+            self.waiting.append(Segment(list(tokens), len(self.tokens), payer, [self]))
+        self.tokens += tokens
 
     def stand_where(self, other: Sequence) -> None:
         """Become a fork of `other`, waiting segments shared. The caller copies the memory."""
@@ -143,6 +150,11 @@ class Sequence:
             own = Segment(segment.tokens[segment.done : position - segment.start], begun, segment.payer, [self])
             self.waiting.append(own)
 
+    def stand_within(self, other: Sequence, position: int) -> None:
+        """Become the first `position` tokens of `other`, which are evaluated there. The caller copies the memory."""
+        self.leave()
+        self.tokens = other.tokens[:position]
+
     def leave(self) -> None:
         """Take this sequence out of every segment it waits for."""
         for segment in self.waiting:
@@ -150,7 +162,7 @@ class Sequence:
         self.waiting.clear()
         self.heads.clear()
 
-    def want(self, position: int, take: RowTaker, *, job: Job[Any] | None = None) -> None:
+    def want(self, position: int, take: RowTaker, *, job: Work | None = None) -> None:
         """Ask for the logits behind the first `position` tokens. The last of those must be waiting."""
         for segment in reversed(self.waiting):
             if segment.start < position:
@@ -171,12 +183,12 @@ class Sequence:
             for want in wants
         )
 
-    def asking(self) -> list[Job[Any]]:
+    def asking(self) -> list[Work]:
         """The jobs that want logits of this sequence's waiting tokens for itself."""
         wants = [want for segment in self.waiting for wants in segment.wants.values() for want in wants]
         return list({id(want.job): want.job for want in wants if want.sequence is self and want.job}.values())
 
-    def stop_asking(self, job: Job[Any] | None = None) -> None:
+    def stop_asking(self, job: Work | None = None) -> None:
         """Want nothing any more, or nothing for one job; what others want of shared segments stays wanted."""
         for segment in self.waiting:
             for offset, wants in list(segment.wants.items()):
@@ -194,14 +206,19 @@ class Sequence:
                 return self.waiting[:last]
         return []
 
-    def charge(self, job: Job[Any]) -> None:
+    def charge(self, job: Work) -> None:
         """Let `job` pay for what waits: whoever first wants tokens evaluated is charged for them."""
         for segment in self.waiting:
             if segment.payer is None or segment.payer is job:
                 segment.payer = job
                 job.prefilled += len(segment.tokens)
 
-    def uncharge(self, job: Job[Any]) -> None:
+    def bear(self, job: Work) -> None:
+        """Let `job` bear the time of what nobody was charged for: tokens of its own that are evaluated again."""
+        for segment in self.waiting:
+            segment.payer = segment.payer or job
+
+    def uncharge(self, job: Work) -> None:
         """Leave what `job` wrote last, and does not need evaluated, to whoever needs it next."""
         for segment in self.waiting:
             if segment.payer is job:

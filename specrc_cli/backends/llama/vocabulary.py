@@ -9,6 +9,12 @@ from typing import Any
 from specrc_cli.errors import ModelError
 
 _SPM = 1
+_KINDS = {0: "none", 1: "SentencePiece", 2: "byte-pair", 3: "WordPiece", 4: "Unigram", 5: "RWKV", 6: "PLaMo-2"}
+_MARKS = {"bos": "beginning", "eos": "end"}
+MOST_MORE = 128
+"""Tokens by which two vocabularies may differ in size: padding, by llama.cpp's rule."""
+_FIRST_COMPARED = 5
+"""The first tokens are control tokens, named differently by everyone."""
 _ANCHOR = b"\x01"
 """A control character: it is a token of its own in every SentencePiece vocabulary and fuses with nothing."""
 
@@ -51,11 +57,35 @@ class Vocabulary:
         """Whether the token ends the model's turn."""
         return token in self._ends
 
+    def unlike(self, other: Vocabulary) -> str:
+        """In what `other` differs, in words; empty where a token means the same in both, by llama.cpp's own rule."""
+        if self.type != other.type:
+            return f"its vocabulary is {_KINDS.get(other.type, other.type)}, not {_KINDS.get(self.type, self.type)}"
+        for mark in _MARKS:
+            if self._added(mark) != other._added(mark):
+                return f"it marks the {_MARKS[mark]} of a text in another way"
+        if abs(self.size - other.size) > MOST_MORE:
+            return f"its vocabulary has {other.size} tokens, not {self.size}"
+        for token in range(_FIRST_COMPARED, min(self.size, other.size)):
+            theirs, ours = other.text(token), self.text(token)
+            if theirs != ours:
+                return f"its token {token} is {_shown(theirs)}, not {_shown(ours)}"
+        return ""
+
+    def text(self, token: int) -> bytes:
+        """A token as it is written in the vocabulary itself."""
+        text: bytes = self._api.llama_vocab_get_text(self._handle, token)
+        return text
+
+    def _added(self, mark: str) -> int | None:
+        """The token that marks the beginning (`bos`) or the end (`eos`) of a text unasked, if one does."""
+        added = getattr(self._api, f"llama_vocab_get_add_{mark}")(self._handle)
+        return int(getattr(self._api, f"llama_vocab_{mark}")(self._handle)) if added else None
+
     def special_text(self, name: str) -> str:
         """The text of the `bos` or `eos` token, for chat templates; empty if there is none."""
         token: int = getattr(self._api, f"llama_vocab_{name}")(self._handle)
-        text: bytes = self._api.llama_vocab_get_text(self._handle, token) if token >= 0 else b""
-        return text.decode(errors="replace")
+        return self.text(token).decode(errors="replace") if token >= 0 else ""
 
     def piece(self, token: int) -> bytes:
         """The bytes a token stands for; none for a control token."""
@@ -93,6 +123,10 @@ class Vocabulary:
                 "choose a verifier or a method that does not ask for them",
             )
         return whole[0][:shared], [tokens[0] for tokens in last]
+
+
+def _shown(text: bytes) -> str:
+    return repr(text.decode(errors="replace"))
 
 
 def _common_prefix(lists: Sequence[Sequence[int]]) -> int:

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from specrc_cli.backends.base import Choice, Cost, Generation, Mark, OnText, Reading, Sampling, Until
+from specrc_cli.backends.base import Choice, Cost, Generation, Guesses, Mark, OnText, Reading, Sampling, Until
 from specrc_cli.backends.scripted.script import Unscripted, tokens
-from specrc_cli.backends.scripted.writing import Writing
+from specrc_cli.backends.scripted.writing import SECONDS_WRITTEN, Writing
 from specrc_cli.errors import ContextFull
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SECONDS_PREFILLED = 0.001
-SECONDS_WRITTEN = 0.01
 
 
 @dataclass(slots=True)
@@ -47,6 +46,11 @@ class ScriptedBranch:
     def text(self) -> str:
         """All that stands in the branch, the prompt included."""
         return "".join(self._standing)
+
+    @property
+    def standing(self) -> Sequence[str]:
+        """The tokens that stand in the branch."""
+        return self._standing
 
     @property
     def position(self) -> int:
@@ -83,9 +87,11 @@ class ScriptedBranch:
 
         return self._promise(reading)
 
-    def generate(self, *, until: Until, sampling: Sampling, on_text: OnText | None = None) -> Awaitable[Generation]:
-        self._model.note("generate", self.number, "", sampling)
-        writing = Writing(self, self._model.script.next_line(), until, on_text)
+    def generate(
+        self, *, until: Until, sampling: Sampling, on_text: OnText | None = None, guesses: Guesses | None = None
+    ) -> Awaitable[Generation]:
+        self._model.note("generate", self.number, "", sampling, guesses)
+        writing = Writing(self, self._model.script.next_line(), until, on_text, self._model.speculation(guesses))
         return self._await(_Job(writing.step, writing.future))
 
     def choose(self, suffix: str, options: Sequence[str]) -> Awaitable[Choice]:

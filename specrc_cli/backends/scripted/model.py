@@ -7,9 +7,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from specrc_cli.backends.base import Message, ModelInfo, Sampling, Thinking
+from specrc_cli.backends.base import Cost, Guesses, Lookup, Message, Model, ModelInfo, Sampling, Thinking
+from specrc_cli.backends.guessing import Lookups, Speculation, TellAll
 from specrc_cli.backends.scripted.branch import ScriptedBranch
 from specrc_cli.backends.scripted.script import ASSISTANT, END, USER, Logprobs, Rating, Script, Writes, tokens
+from specrc_cli.backends.scripted.writing import SECONDS_WRITTEN
 from specrc_cli.errors import ContextFull, ModelError
 
 Kind = Literal["extend", "read", "generate", "choose", "logprobs"]
@@ -24,6 +26,7 @@ class Call:
     text: str
     turn: int
     sampling: Sampling | None = None
+    guesses: Guesses | None = None
 
 
 class ScriptedModel:
@@ -46,9 +49,11 @@ class ScriptedModel:
         device: str = "",
         wordless: Container[str] = (),
         pace: float = 1.0,
+        vocabulary: str = "words",
     ) -> None:
         self.info = ModelInfo(name=name, architecture="scripted", context=context, branches=branches, device=device)
         self.thinking = thinking
+        self.vocabulary = vocabulary
         self.script = Script(name, writes=writes, ratings=ratings or {}, logprobs=logprobs or {})
         self.calls: list[Call] = []
         self._branches: dict[int, ScriptedBranch] = {}
@@ -84,6 +89,30 @@ class ScriptedModel:
     def offers(self, suffix: str, options: Sequence[str]) -> bool:  # noqa: ARG002
         return not any(option in self._wordless for option in options)
 
+    def unlike(self, other: Model) -> str:
+        theirs = other.vocabulary if isinstance(other, ScriptedModel) else other.info.architecture
+        return "" if theirs == self.vocabulary else f"its vocabulary is {theirs}, not {self.vocabulary}"
+
+    def speculation(self, guesses: Guesses | None) -> Speculation[str]:
+        """Who guesses at a text of this model, in words."""
+        if guesses is None:
+            return Speculation()
+        text = tokens(guesses.text)
+        match guesses.source:
+            case None:
+                return Speculation(text=text)
+            case Lookup(longest=longest):
+                return Speculation(text=text, guesser=Lookups(text, longest=longest), most=guesses.most)
+            case draft:
+                assert isinstance(draft, ScriptedModel), "a scripted model guesses for a scripted model"
+                assert not self.unlike(draft), self.unlike(draft)
+                return Speculation(text=text, guesser=draft, most=guesses.most)
+
+    def guess(self, said: list[str], most: int, tell: TellAll[str]) -> None:
+        """See `Guesser`: what this model would write there."""
+        guesses = self.script.foresee("".join(said))[:most]
+        tell(guesses, Cost(written=len(guesses), seconds=len(guesses) * SECONDS_WRITTEN * self.pace))
+
     async def aclose(self) -> None:
         for branch in list(self._branches.values()):
             branch.close()
@@ -100,9 +129,13 @@ class ScriptedModel:
     def forget(self, branch: ScriptedBranch) -> None:
         self._branches.pop(branch.number, None)
 
-    def note(self, kind: Kind, branch: int, text: str, sampling: Sampling | None = None) -> None:
+    def note(
+        self, kind: Kind, branch: int, text: str, sampling: Sampling | None = None, guesses: Guesses | None = None
+    ) -> None:
         """Keep account of a call, and see to it that a pass follows."""
-        self.calls.append(Call(kind=kind, branch=branch, text=text, turn=self._turn, sampling=sampling))
+        self.calls.append(
+            Call(kind=kind, branch=branch, text=text, turn=self._turn, sampling=sampling, guesses=guesses)
+        )
         self.wake()
 
     def wake(self) -> None:

@@ -64,6 +64,12 @@ class Script:
         line = self._writes.popleft()
         return lambda _: line
 
+    def foresee(self, context: str) -> list[str]:
+        """What it would go on to write, to guess at another's text; only a script that is a function can tell."""
+        if isinstance(self._writes, deque):
+            raise Unscripted(f"{self._name} cannot guess: let it write by a function of the text")
+        return tokens(self._writes(context))
+
     def rate(self, context: str, question: str, options: Sequence[str]) -> Mapping[str, float]:
         """The probability of each option, asked `question` behind `context`."""
         rating = self._ratings[self._longest(self._ratings, context, "rate")]
