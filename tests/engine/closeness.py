@@ -1,6 +1,6 @@
 """Whether two runs of one text may differ at a token: only where the draw hangs on how a logit was rounded.
 
-A pass of several tokens rounds otherwise than a pass of one, by up to a hundredth of a nat in half precision. Greedy
+A pass of several tokens rounds otherwise than a pass of one, by some hundredths of a nat in half precision. Greedy
 decoding feels that where two tokens are as likely as each other, seeded sampling where a token's share begins or ends.
 """
 
@@ -13,10 +13,9 @@ import numpy as np
 from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.llama.library import load
 from specrc_cli.backends.llama.sampler import Sampler
+from tests.engine.play import TOLERANCE
 from tests.engine.reference import Reference
 
-ROUNDING = 0.02
-"""Nats."""
 TRIES = 60
 
 
@@ -37,7 +36,7 @@ def hangs_on_rounding(reference: Reference, tokens: Sequence[int], start: int, s
         sampler = Sampler(load().api, sampling)
         for row in rows[:-1]:
             sampler.draw_from(row)
-        noise = dice.uniform(-ROUNDING, ROUNDING, rows.shape[1]).astype(np.float32)
+        noise = np.asarray(dice.uniform(-TOLERANCE, TOLERANCE, rows.shape[1]), dtype=np.float32)
         drawn.add(sampler.draw_from(rows[-1] + noise).token)
         sampler.free()
     return len(drawn) > 1
