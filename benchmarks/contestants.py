@@ -13,14 +13,20 @@ SEVERAL = 0.6
 """The draft's temperature where it draws several chains or steps that have to differ."""
 
 
+UNGUARDED = {"guard": False}
+"""Drafts are to be judged, whether that pays or not."""
+
+
 def _judging(method: str, verifier: str) -> Contestant:
-    return Contestant(name=f"{method} {verifier}", reasoning={"method": method, "verifier": verifier})
+    reasoning = {"method": method, "verifier": verifier}
+    return Contestant(name=f"{method} {verifier}", reasoning=reasoning, knobs=UNGUARDED)
 
 
 CONTESTANTS: tuple[Contestant, ...] = (
     Contestant(name=TARGET, reasoning={"method": "target"}),
     Contestant(name="draft", reasoning={"method": "draft"}),
-    Contestant(name="specreason", reasoning={"method": "specreason"}),
+    Contestant(name="specreason", reasoning={"method": "specreason"}, knobs=UNGUARDED),
+    Contestant(name="specreason guarded", reasoning={"method": "specreason"}, knobs={"guard": True}),
     _judging("specreason", "utility"),
     _judging("specreason", "criteria"),
     _judging("specreason", "yesno"),
@@ -29,7 +35,7 @@ CONTESTANTS: tuple[Contestant, ...] = (
     _judging("specreason", "arithmetic+likelihood"),
     _judging("specreason", "confidence"),
     _judging("specreason", "confidence/likelihood"),
-    Contestant(name="specrc", reasoning={"method": "specrc"}),
+    Contestant(name="specrc", reasoning={"method": "specrc"}, knobs=UNGUARDED),
     _judging("specrc", "utility"),
     _judging("specrc", "criteria"),
     Contestant(name="scot", reasoning={"method": "scot"}, draft_temperature=SEVERAL),
@@ -57,7 +63,8 @@ class Control:
         return f"{self.method} random"
 
     def at(self, rate: float) -> Contestant:
-        return Contestant(name=self.name, reasoning={"method": self.method, "verifier": f"random:{rate:.4f}"})
+        reasoning = {"method": self.method, "verifier": f"random:{rate:.4f}"}
+        return Contestant(name=self.name, reasoning=reasoning, knobs=UNGUARDED)
 
 
 RANDOM: Mapping[str, Control] = MappingProxyType(

@@ -126,7 +126,7 @@ class ForcedBranch:
     ) -> Awaitable[Generation]:
         """Guesses are left out: what is drawn is not what is said."""
         line, text = self._next_line()
-        forced = replace(until, texts=(), max_tokens=line.tokens)
+        forced = replace(until, texts=(), max_tokens=min(line.tokens, until.max_tokens))
         written = self._branch.generate(until=forced, sampling=sampling, on_text=on_text)
         return _said(written, line, text)
 
@@ -144,10 +144,11 @@ class ForcedBranch:
 
 
 async def _said(written: Awaitable[Generation], line: Line, text: str) -> Generation:
+    """Written as far as the line goes, it counts as a whole step; cut off before, as what it is."""
     generation = await written
-    if generation.stop is StopCause.LENGTH:
+    if generation.stop is StopCause.LENGTH and generation.tokens == line.tokens:
         return replace(generation, text=text, stop=StopCause.DELIMITER)
-    if generation.stop is StopCause.STOPPED:
+    if generation.stop in (StopCause.LENGTH, StopCause.STOPPED):
         return generation
     raise SpecrcError(
         f"a model was to write {line.tokens} tokens and wrote {generation.tokens} ({generation.stop})",

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from benchmarks.contestants import CONTESTANTS, JUDGES, RANDOM, TARGET
@@ -29,6 +30,7 @@ from demo_models.problems import Problem
 from demo_models.trials import fresh_problems
 from specrc_cli.cli.plan import Plan
 from specrc_cli.errors import SpecrcError
+from specrc_cli.methods.economy import Economy
 
 FULL, QUICK = 200, 8
 MOST_JUDGED = 80
@@ -40,7 +42,7 @@ WORSE = 2.0
 
 
 class Contest:
-    """Contestants on the same questions."""
+    """Contestants on the same questions; each learns from one question to the next what its speculating takes."""
 
     def __init__(self, pair: Pair, problems: Sequence[Problem]) -> None:
         self.pair, self.problems = pair, problems
@@ -54,34 +56,42 @@ class Contest:
             if number % 10 == 0:
                 progress(f"question {number + 1} of {len(self.problems)}, {len(playing)} contestants")
             begin = number % len(playing)
-            for plan, score in playing[begin:] + playing[:begin]:
-                await self._ask(plan, score, number, problem)
-            playing = [(plan, score) for plan, score in playing if not _is_out(score)]
+            for each in playing[begin:] + playing[:begin]:
+                await self._ask(each, number, problem)
+            playing = [each for each in playing if not each.is_out]
         return scores
 
-    def _planned(self, contestants: Sequence[Contestant], scores: dict[str, Score]) -> list[tuple[Plan, Score]]:
+    def _planned(self, contestants: Sequence[Contestant], scores: dict[str, Score]) -> list[_Playing]:
         planned = []
         for each in contestants:
             try:
-                planned.append((each.plan(), scores[each.name]))
+                planned.append(_Playing(each.plan(), scores[each.name], Economy()))
             except SpecrcError as error:
                 scores[each.name].failures[0] = error.message
         return planned
 
-    async def _warm_up(self, playing: Sequence[tuple[Plan, Score]]) -> None:
+    async def _warm_up(self, playing: Sequence[_Playing]) -> None:
         """A question nobody counts: whatever happens only once happens here."""
-        for plan, _ in playing:
-            await self._ask(plan, Score(""), 0, self.problems[0])
+        for each in playing:
+            await self._ask(_Playing(each.plan, Score(""), Economy()), 0, self.problems[0])
 
-    async def _ask(self, plan: Plan, score: Score, number: int, problem: Problem) -> None:
+    async def _ask(self, playing: _Playing, number: int, problem: Problem) -> None:
         try:
-            score.add(number, await self.pair.record(plan, problem, seed=number), problem)
+            record = await self.pair.record(playing.plan, problem, seed=number, economy=playing.economy)
+            playing.score.add(number, record, problem)
         except SpecrcError as error:
-            score.failures[number] = error.message
+            playing.score.failures[number] = error.message
 
 
-def _is_out(score: Score) -> bool:
-    return not score.records and len(score.failures) >= GIVES_UP
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    plan: Plan
+    score: Score
+    economy: Economy
+
+    @property
+    def is_out(self) -> bool:
+        return not self.score.records and len(self.score.failures) >= GIVES_UP
 
 
 def controls(scores: dict[str, Score]) -> list[Contestant]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from demo_models.problems import Problem
@@ -14,6 +15,7 @@ from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.cli.plan import Plan, make_plan
 from specrc_cli.methods.base import Run
+from specrc_cli.methods.economy import Economy
 from specrc_cli.methods.session import solve
 from specrc_cli.trace.events import Emit
 from specrc_cli.trace.record import Record
@@ -52,8 +54,11 @@ class Pair:
     draft: Model
     target: Model
 
-    def run(self, plan: Plan, question: str, *, emit: Emit, seed: int) -> Run:
-        """One question as planned; each question has its own seed, and its own dice where acceptance is random."""
+    def run(self, plan: Plan, question: str, *, emit: Emit, seed: int, economy: Economy | None = None) -> Run:
+        """One question as planned; each question has its own seed, and its own dice where acceptance is random.
+
+        Questions that share an `economy` learn from each other what speculating takes, as those of a session do.
+        """
         verifier = replace(plan.verifier, seed=seed) if isinstance(plan.verifier, Random) else plan.verifier
         return Run(
             question=question,
@@ -67,22 +72,24 @@ class Pair:
             target_sampling=plan.target_sampling,
             delimiter=plan.delimiter,
             seed=seed,
+            economy=economy or Economy(),
         )
 
-    async def record(self, plan: Plan, problem: Problem, *, seed: int) -> Record:
+    async def record(self, plan: Plan, problem: Problem, *, seed: int, economy: Economy | None = None) -> Record:
         """Solve a problem and grade the answer."""
         recorder = Recorder(id=str(seed), gold=str(problem.answer), pair=BUNDLED)
-        await solve(plan.method, self.run(plan, problem.question, emit=recorder, seed=seed))
+        await solve(plan.method, self.run(plan, problem.question, emit=recorder, seed=seed, economy=economy))
         return recorder.record()
 
 
 @asynccontextmanager
-async def bundled_pair() -> AsyncIterator[Pair]:
-    """The pair that ships, opened as `specrc solve` opens it."""
+async def bundled_pair(*, draft: Path | None = None) -> AsyncIterator[Pair]:
+    """The pair that ships, opened as `specrc solve` opens it; `draft` is a file that takes the draft's place."""
     plan = Contestant(name=BUNDLED, reasoning={"method": "specreason"}).plan()
     assert plan.draft is not None, "specreason drafts"
     assert plan.target is not None, "specreason has a target"
-    pair = Pair(draft=await LlamaModel.load(plan.draft), target=await LlamaModel.load(plan.target))
+    drafting = replace(plan.draft, path=draft or plan.draft.path)
+    pair = Pair(draft=await LlamaModel.load(drafting), target=await LlamaModel.load(plan.target))
     try:
         yield pair
     finally:

@@ -169,7 +169,7 @@ def break_even(case: Case, alone: Case, of_case: Limit, of_target: Limit) -> Bre
     """By the limits' own terms: what drafting and judging a step should take, in steps that the target writes."""
     totals = [replay.record.totals.acceptance for replay in case.replays]
     accepted, judged = sum(each.count for each in totals), sum(each.of for each in totals)
-    written = of_target.write / sum(len(each.fates) for each in alone.scripts)
+    written = of_target.write / sum(len(each.lines) for each in alone.scripts)
     return BreakEven(c=of_case.draft / judged / written, v=of_case.judge / judged / written, a=accepted / judged)
 
 

@@ -15,7 +15,7 @@ from specrc_cli.backends.base import GREEDY, Model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.errors import SpecrcError
-from specrc_cli.methods.base import Method, Run
+from specrc_cli.methods.base import Limits, Method, Run
 from specrc_cli.methods.session import solve
 from specrc_cli.trace.events import Author, Event
 from specrc_cli.trace.record import Record
@@ -27,6 +27,7 @@ CONTEXT = 4096
 SEARCHED = 400
 """Problems that the bundled pair is asked, at most, to find runs that can be replayed."""
 KIND = "Q8_0"
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class RandomPair:
     def title(self) -> str:
         return f"{_size(self.draft)} drafting for {_size(self.target)}, {KIND}"
 
-    async def replay(self, method: Method, script: Script, *, judge: str) -> Replay:
+    async def replay(self, method: Method, script: Script, *, judge: str, limits: Limits = LIMITS) -> Replay:
         """Solve anew as recorded; `judge` is the verifier whose cost is paid. Raises `SpecrcError` if that fails."""
         recorder, cue, prompts = Recorder(), Cue(script), Prompts()
         verifier = Replayed(make_verifier(judge, options=Options(prompts=prompts)), cue)
@@ -59,6 +60,7 @@ class RandomPair:
             verifier=verifier,
             prompts=prompts,
             emit=_both(cue, recorder),
+            limits=limits,
             draft_sampling=GREEDY,
             target_sampling=GREEDY,
         )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,6 @@ from benchmarks.limits import work
 from benchmarks.recorded import Cue, Line, can_be_replayed, fates, script, script_alone
 from benchmarks.replay import Case, cases
 from benchmarks.replaying import RandomPair
-from specrc_cli.backends.llama.model import LlamaModel
-from specrc_cli.backends.options import LoadOptions
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.errors import SpecrcError
 from specrc_cli.methods.registry import make_method
@@ -25,14 +21,6 @@ ADD, WRONG, RIGHT, THIRD = "2 + 3 = 5\n\n", "5 * 2 = 11\n\n", "5 * 2 = 10\n\n", 
 END = "So the answer after all of these steps must be \\boxed{7}."
 RATINGS = {ADD: 9, WRONG: 2, RIGHT: 8, THIRD: 9, END: 8}
 TOKENS = ScriptedModel().count
-
-
-@pytest.fixture
-async def pair(dense_gguf: Path, normed_gguf: Path) -> AsyncIterator[RandomPair]:
-    models = [await LlamaModel.load(LoadOptions(path=path, context=2048)) for path in (dense_gguf, normed_gguf)]
-    yield RandomPair(draft=models[0], target=models[1])
-    for model in models:
-        await model.aclose()
 
 
 async def recorded(method: str) -> Record:
