@@ -61,7 +61,7 @@ def useless_draft(folder: Path) -> Path:
         head_width=figure("embedding_length") // figure("attention.head_count"),
         feed_forward=figure("feed_forward_length"),
         context=header.trained_context,
-        tied=True,
+        tied=all(tensor.name != "output.weight" for tensor in header.tensors),
     )
     path = folder / "useless.gguf"
     write(path, shape, borrowed(plan.draft.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from specrc_cli.backends.options import LoadOptions
 from specrc_cli.errors import SpecrcError
 from specrc_cli.methods.base import Limits, Method, Run
 from specrc_cli.methods.session import solve
-from specrc_cli.trace.events import Author, Event
+from specrc_cli.trace.events import Author, Emit, Event
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.recorder import Recorder
 from specrc_cli.verifiers.prompts import Prompts
@@ -49,8 +49,13 @@ class RandomPair:
     def title(self) -> str:
         return f"{_size(self.draft)} drafting for {_size(self.target)}, {KIND}"
 
-    async def replay(self, method: Method, script: Script, *, judge: str, limits: Limits = LIMITS) -> Replay:
-        """Solve anew as recorded; `judge` is the verifier whose cost is paid. Raises `SpecrcError` if that fails."""
+    async def replay(
+        self, method: Method, script: Script, *, judge: str, limits: Limits = LIMITS, emit: Emit | None = None
+    ) -> Replay:
+        """Solve anew as recorded; `judge` is the verifier whose cost is paid, `emit` hears of it too.
+
+        Raises `SpecrcError` if it does not come to the same.
+        """
         recorder, cue, prompts = Recorder(), Cue(script), Prompts()
         verifier = Replayed(make_verifier(judge, options=Options(prompts=prompts)), cue)
         run = Run(
@@ -59,7 +64,7 @@ class RandomPair:
             draft=ForcedModel(self.draft, Author.DRAFT, cue),
             verifier=verifier,
             prompts=prompts,
-            emit=_both(cue, recorder),
+            emit=_all_of(cue, recorder, *filter(None, [emit])),
             limits=limits,
             draft_sampling=GREEDY,
             target_sampling=GREEDY,
@@ -70,10 +75,10 @@ class RandomPair:
         return Replay(record=record, passes=verifier.passes)
 
 
-def _both(cue: Cue, recorder: Recorder) -> Callable[[Event], None]:
+def _all_of(*listeners: Emit) -> Emit:
     def emit(event: Event) -> None:
-        cue(event)
-        recorder(event)
+        for listener in listeners:
+            listener(event)
 
     return emit
 
