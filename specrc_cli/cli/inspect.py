@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, command_line, grouped, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, file, grouped, option
+from specrc_cli.cli.outputs import check_picture
 from specrc_cli.errors import UsageError, did_you_mean
 from specrc_cli.trace.index import TraceIndex
 from specrc_cli.views.inspector.catalogue import Catalogue
@@ -48,15 +49,14 @@ def inspect(
             metavar=NO_VALUE,
         ),
     ] = False,
-    svg: Annotated[
-        Path | None, option("--svg", help="Save the screen as a picture instead.", panel="Options", metavar="FILE")
-    ] = None,
+    svg: Annotated[Path | None, file("--svg", help="Save the screen as a picture instead.", panel="Options")] = None,
 ) -> None:
     """Open the file, then show it in the way that was asked for."""
     with TraceIndex(run) as index:
         catalogue = Catalogue(index)
         place = _place(catalogue, id)
         if svg is not None:
+            check_picture(svg, inputs=[run])
             from specrc_cli.views.inspector.picture import save_picture
 
             save_picture(catalogue, svg, place=place or 0)

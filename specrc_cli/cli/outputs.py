@@ -26,7 +26,7 @@ class Kind:
 
 TRACE = Kind(option="--trace", noun="trace", begins=re.compile(rb'\s*\{[^\n]*"schema"'), on_stdout="use --json")
 PICTURE = Kind(
-    option="--svg", noun="picture", begins=re.compile(rb"\s*<(svg|\?xml)"), on_stdout="use --svg /dev/stdout with -q"
+    option="--svg", noun="picture", begins=re.compile(rb"\s*<(svg|\?xml)"), on_stdout="use --svg /dev/stdout"
 )
 
 
@@ -36,7 +36,12 @@ def check_outputs(output: OutputOptions, *, inputs: Iterable[Path | None]) -> No
     if output.trace is not None:
         _check(output.trace, TRACE, read)
     if output.svg is not None:
-        _check(output.svg, PICTURE, read)
+        check_picture(output.svg, inputs=read)
+
+
+def check_picture(path: Path, *, inputs: Iterable[Path]) -> None:
+    """The same for a picture alone."""
+    _check(path, PICTURE, inputs)
 
 
 def _check(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:

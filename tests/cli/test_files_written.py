@@ -125,3 +125,12 @@ def test_a_trace_can_go_down_a_pipe(specrc: Specrc, pair: list[str]) -> None:
     finally:
         os.close(reading)
         os.close(writing)
+
+
+def test_a_trace_is_not_overwritten_by_its_own_picture(specrc: Specrc, pair: list[str], tmp_path: Path) -> None:
+    specrc("solve", QUESTION, *pair, "--trace", "runs.jsonl")
+    before = (tmp_path / "runs.jsonl").read_bytes()
+    run = specrc("inspect", "runs.jsonl", "--svg", "runs.jsonl")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "it is read as well" in run.stderr
+    assert (tmp_path / "runs.jsonl").read_bytes() == before

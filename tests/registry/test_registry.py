@@ -158,6 +158,7 @@ def test_the_two_models_of_a_pair_named_without_it_are_that_pair() -> None:
     loaded = registry.load()
     assert loaded.select(target="demo-target", draft="demo-draft") == loaded.pair("demo")
     assert loaded.select(target="demo-target", draft="qwen3-0.6b").name == ""
+    assert loaded.select(target="demo-target").target_sampling == loaded.pair("demo").target_sampling
 
 
 def test_two_models_that_two_pairs_share_are_neither_of_them(overlay: Write) -> None:
