@@ -10,6 +10,7 @@ from typing import Self
 from specrc_cli.backends.base import GREEDY, Model, Until
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli.plan import Plan
+from specrc_cli.methods.economy import Economy
 from specrc_cli.views.base import View
 
 WARM_UP = "Say one word."
@@ -35,6 +36,8 @@ class Models:
     def __init__(self) -> None:
         self.draft: Model | None = None
         self.target: Model | None = None
+        self.economy = Economy()
+        """What speculating with them costs and wins, for all questions that are put to them."""
 
     async def open(self, plan: Plan, view: View) -> None:
         """Open what the plan names, one after the other, and tell the view."""

@@ -108,6 +108,7 @@ def what_to_run(question: str, plan: Plan, models: Models, emit: Emit) -> Run:
         target_sampling=plan.target_sampling,
         delimiter=plan.delimiter,
         seed=plan.seed,
+        economy=models.economy,
     )
 
 

@@ -13,9 +13,10 @@ from specrc_cli.backends.options import LoadOptions
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.cli import opening
 from specrc_cli.cli.knobs import KnobOptions
+from specrc_cli.cli.opening import Models
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.cli.plan import make_plan
-from specrc_cli.cli.running import Job, carry_out
+from specrc_cli.cli.running import Job, carry_out, what_to_run
 from specrc_cli.errors import ExitCode
 from specrc_cli.trace.events import Event, StopReason
 from specrc_cli.trace.record import Record, read_records
@@ -157,3 +158,11 @@ async def test_models_are_closed_to_the_end_even_if_told_to_stop_meanwhile(house
         with pytest.raises(asyncio.CancelledError):
             await task
     assert sorted(closed) == ["large", "small"]
+
+
+def test_all_questions_put_to_the_same_models_share_what_speculating_costs(pair: list[str]) -> None:
+    plan = make_plan(ModelOptions(target=pair[1], draft=pair[3]), EngineOptions(), ReasoningOptions(), KnobOptions())
+    models = Models()
+    first, second = (what_to_run(question, plan, models, lambda _: None) for question in ("How many?", "And how far?"))
+    assert first.economy is second.economy
+    assert what_to_run("How many?", plan, Models(), lambda _: None).economy is not first.economy
