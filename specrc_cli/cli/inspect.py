@@ -66,7 +66,9 @@ def inspect(
             from specrc_cli.views.inspector.glyphs import glyphs_for
             from specrc_cli.views.inspector.screen import Inspector
 
-            Inspector(catalogue, glyphs_for(sys.stderr.encoding, os.environ), place=place or 0).run()
+            screen = Inspector(catalogue, glyphs_for(sys.stderr.encoding, os.environ), place=place or 0)
+            screen.run()
+            screen.raise_fault()
 
 
 def _place(catalogue: Catalogue, name: str | None) -> int | None:

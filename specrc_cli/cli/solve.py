@@ -66,6 +66,15 @@ def solve(
             metavar=NO_VALUE,
         ),
     ] = False,
+    inspect: Annotated[
+        bool,
+        option(
+            "--inspect",
+            help="Watch in the inspector's screens; pause, accept, reject, edit. (with -i: paused from the start)",
+            panel=REASONING,
+            metavar=NO_VALUE,
+        ),
+    ] = False,
     output: OutputOptions,
 ) -> None:
     """Read the question, then leave the rest to `solving`, which is imported only now."""
@@ -82,5 +91,6 @@ def solve(
         output=output,
         comparing=compare,
         interactive=interactive,
+        inspecting=inspect,
     )
     raise typer.Exit(code)

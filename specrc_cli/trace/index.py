@@ -28,7 +28,7 @@ _HINT = "give a file written by --trace or batch"
 
 
 class Change(Enum):
-    """What `refresh` found."""
+    """What `catch_up` found."""
 
     NONE = auto()
     GROWN = auto()
@@ -49,7 +49,7 @@ class TraceIndex:
         self.damage = ""
         self._file = self._opened()
         self._clear()
-        self.refresh()
+        self.catch_up()
         try:
             self._check()
         except UsageError:
@@ -76,7 +76,7 @@ class TraceIndex:
         """Raises `SpecrcError` if the line is no record."""
         return read_record(self.line(place), f"{self.path}:{self.line_number(place)}")
 
-    def refresh(self) -> Change:
+    def catch_up(self) -> Change:
         """Find what was written since; cheap where nothing was."""
         change = Change.NONE
         if self._is_another_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -194,6 +195,12 @@ class Recorder:
             notices=self._notices,
             totals=self.totals,
         )
+
+    def interrupted(self, seconds: float) -> Record:
+        """The record that would be left of a run that has begun, were it interrupted now, so many seconds in."""
+        cut_off = copy(self)
+        cut_off(RunEnded(stop=StopReason.CANCELLED, answer=None, seconds=seconds))
+        return cut_off.record()
 
     def _begin(self, branch: int, index: int) -> None:
         """A step is written anew where an earlier one was discarded; else the same one, by another author."""

@@ -16,6 +16,8 @@ class Answer(Enum):
 
     ACCEPT = auto()
     REJECT = auto()
+    FOLLOW = auto()
+    """Follow the inner verifier in this step."""
     RUN_ON = auto()
     """Follow the inner verifier, now and for the rest of the run."""
     QUIT = auto()
@@ -72,6 +74,8 @@ class Person:
         inner = await self._inner.judge(proposal)
         decision = await self._ask(proposal, inner) if self._asking else Answer.RUN_ON
         match decision:
+            case Answer.FOLLOW:
+                return inner
             case Answer.RUN_ON:
                 self._asking = False
                 return inner

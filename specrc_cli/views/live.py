@@ -27,7 +27,7 @@ from specrc_cli.views import verdicts
 from specrc_cli.views.pace import Pace
 from specrc_cli.views.scroll import ScrollView
 from specrc_cli.views.steps import Block, verdict_asides
-from specrc_cli.views.story import Unfinished
+from specrc_cli.views.story import Unfinished, doing
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols
 from specrc_cli.views.trimmed import Trimmed
@@ -139,14 +139,8 @@ class LiveView(ScrollView):
             return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="crop")
         if self._doing is not None:
             return Text()
-        pieces = [self._draw(piece) for piece in self._moving_pieces()]
+        pieces = [self._draw(piece) for piece in self.story.moving]
         return Group(*pieces, _keys(self._question[1]) if self._question else self._status())
-
-    def _moving_pieces(self) -> list[Unfinished]:
-        """All that is not settled of the chain, and the latest of each branch beside it."""
-        pieces = dict(sorted(self.story.unfinished.items()))
-        latest = dict(pieces.keys())
-        return [piece for (branch, index), piece in pieces.items() if branch == 0 or index == latest[branch]]
 
     def _draw(self, piece: Unfinished) -> RenderableType:
         by_draft = piece.author is Author.DRAFT
@@ -155,13 +149,13 @@ class LiveView(ScrollView):
             number=piece.index + 1 if by_draft else None,
             mark=Text(self.symbols.question, style="doubtful") if verdict else self._spin(),
             text=Text(self._tail(paragraph(piece.text)), style="drafting" if by_draft else "writing"),
-            asides=verdict_asides(verdict, self.symbols) if verdict else (Text(_doing(piece), style="quiet"),),
+            asides=verdict_asides(verdict, self.symbols) if verdict else (Text(doing(piece), style="quiet"),),
             note=Text(verdicts.because(verdict), style="quiet") if verdict and not verdict.accepted else None,
         )
 
     def _tail(self, text: str) -> str:
         """As much of the end of `text` as surely fits on the screen beside the other branches."""
-        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self._moving_pieces()), 1), 1)
+        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self.story.moving), 1), 1)
         columns = max(self.console.width // 2, 10)
         return "\n".join(text.split("\n")[-rows:])[-rows * columns :]
 
@@ -177,18 +171,6 @@ class LiveView(ScrollView):
         facts.append(duration(self._clock() - self._began))
         line = f" {self.symbols.dot} ".join(facts)
         return Text(f"    {line}", style="quiet", no_wrap=True, overflow="crop")
-
-
-def _doing(piece: Unfinished) -> str:
-    if piece.is_answer:
-        return "answer"
-    return f"branch {piece.branch}, {_work(piece)}" if piece.branch else _work(piece)
-
-
-def _work(piece: Unfinished) -> str:
-    if piece.author is Author.DRAFT:
-        return "judging" if piece.whole else "drafting"
-    return "target writes"
 
 
 def _keys(keys: Mapping[str, str]) -> RenderableType:

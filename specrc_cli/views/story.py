@@ -58,6 +58,13 @@ class Story:
         self.unfinished: dict[tuple[int, int], Unfinished] = {}
         """By branch (0 is the chain itself) and index; the answer is under `_ANSWER`."""
 
+    @property
+    def moving(self) -> list[Unfinished]:
+        """All that is not settled of the chain, and the latest of each branch beside it."""
+        pieces = dict(sorted(self.unfinished.items()))
+        latest = dict(pieces.keys())
+        return [piece for (branch, index), piece in pieces.items() if branch == 0 or index == latest[branch]]
+
     def tell(self, event: Event) -> list[RenderableType]:
         """What `event` makes final, in order."""
         match event:
@@ -155,6 +162,19 @@ class Story:
             text=Text(paragraph(piece.text), style="drafting"),
             asides=(Text("interrupted", style="doubtful"),),
         )
+
+
+def doing(piece: Unfinished) -> str:
+    """What goes on with a text on its way, in a word or two."""
+    if piece.is_answer:
+        return "answer"
+    return f"branch {piece.branch}, {_work(piece)}" if piece.branch else _work(piece)
+
+
+def _work(piece: Unfinished) -> str:
+    if piece.author is Author.DRAFT:
+        return "judging" if piece.whole else "drafting"
+    return "target writes"
 
 
 def _by(event: StepSettled) -> str:

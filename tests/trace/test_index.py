@@ -70,7 +70,7 @@ def test_however_a_file_came_to_be_every_record_is_found_once(
     index = TraceIndex(path)
     for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=False):
         append(path, text[begin:end])
-        assert index.refresh() is not Change.RESTARTED
+        assert index.catch_up() is not Change.RESTARTED
     expected = [json.loads(each)["id"] for each in text.splitlines() if each.strip()]
     assert ids(index) == expected
     index.close()
@@ -80,44 +80,44 @@ def test_a_half_written_line_waits_for_its_end(trace: Path, open_index: Open) ->
     index = open_index(trace)
     whole = line("c")
     append(trace, whole[:40])
-    assert index.refresh() is Change.NONE
+    assert index.catch_up() is Change.NONE
     append(trace, whole[40:])
-    assert index.refresh() is Change.GROWN
+    assert index.catch_up() is Change.GROWN
     append(trace, b"\n" + line("d") + b"\n")
-    assert index.refresh() is Change.GROWN
-    assert index.refresh() is Change.NONE
+    assert index.catch_up() is Change.GROWN
+    assert index.catch_up() is Change.NONE
     assert ids(index) == ["a", "b", "c", "d"]
 
 
 def test_a_half_line_taken_back_disturbs_nothing(trace: Path, open_index: Open) -> None:
     index, size = open_index(trace), trace.stat().st_size
     append(trace, line("c")[:40])
-    index.refresh()
+    index.catch_up()
     os.truncate(trace, size)
-    assert index.refresh() is Change.NONE
+    assert index.catch_up() is Change.NONE
     append(trace, line("d") + b"\n")
-    assert index.refresh() is Change.GROWN
+    assert index.catch_up() is Change.GROWN
     assert ids(index) == ["a", "b", "d"]
 
 
 def test_a_file_written_anew_is_read_anew(trace: Path, open_index: Open) -> None:
     index = open_index(trace)
     written(trace, line("z"), b"\n")
-    assert index.refresh() is Change.RESTARTED
+    assert index.catch_up() is Change.RESTARTED
     assert ids(index) == ["z"]
 
 
 def test_a_file_replaced_under_its_name_is_read_anew(trace: Path, tmp_path: Path, open_index: Open) -> None:
     index = open_index(trace)
     written(tmp_path / "other", line("y"), b"\n").replace(trace)
-    assert index.refresh() is Change.RESTARTED
+    assert index.catch_up() is Change.RESTARTED
     assert ids(index) == ["y"]
 
 
 def test_a_file_deleted_meanwhile_can_still_be_read(trace: Path, open_index: Open) -> None:
     index = open_index(trace)
     trace.unlink()
-    assert index.refresh() is Change.NONE
+    assert index.catch_up() is Change.NONE
     assert ids(index) == ["a", "b"]
 
 
@@ -160,7 +160,7 @@ def test_a_packed_file_is_read_as_if_it_were_not(tmp_path: Path, open_index: Ope
     path = written(tmp_path / "run.jsonl.gz", gzip.compress(line("a") + b"\n" + line("b")))
     index = open_index(path)
     assert (ids(index), index.damage) == (["a", "b"], "")
-    assert index.refresh() is Change.NONE
+    assert index.catch_up() is Change.NONE
 
 
 def test_of_a_packed_file_cut_short_the_beginning_is_read(tmp_path: Path, open_index: Open) -> None:

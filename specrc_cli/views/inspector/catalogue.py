@@ -33,7 +33,7 @@ class Source(Protocol):
 
     def record(self, place: int) -> Record: ...
 
-    def refresh(self) -> Change: ...
+    def catch_up(self) -> Change: ...
 
 
 class Order(StrEnum):
@@ -147,9 +147,9 @@ class Catalogue:
         counted = (place for place in places if f"#{self.source.line_number(place)}" == name)
         return next(named, next(counted, None))
 
-    def refresh(self) -> Change:
+    def catch_up(self) -> Change:
         """Take in what was written since."""
-        change = self.source.refresh()
+        change = self.source.catch_up()
         if change is Change.RESTARTED:
             self._rows.clear()
             self._next = 0
@@ -158,9 +158,9 @@ class Catalogue:
 
     def renew(self, place: int) -> None:
         """The record at `place` is another one now."""
-        self._rows.pop(place, None)
-        self._next = min(self._next, place)
         self._record.cache_clear()
+        self._rows.pop(place, None)
+        self.row(place)
 
     def decisions(self, verifier: str) -> list[Decision]:
         """Of all rows that are made."""

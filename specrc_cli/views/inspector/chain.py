@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -47,14 +48,24 @@ def sections(record: Record, trial: Trial, glyphs: Glyphs) -> list[Section]:
 
 def header(record: Record, glyphs: Glyphs) -> RenderableType:
     """The question, the answer held against the known one, and what the run cost."""
+    facts = [("answer", answer_line(record, glyphs))]
+    if record.error:
+        facts.append(("broke", Text(one_line(record.error), style="doubtful")))
+    return _header(record, [*facts, *summary.rows(record, glyphs.symbols)], glyphs)
+
+
+def running_header(record: Record, glyphs: Glyphs) -> RenderableType:
+    """The question of a run that goes on, and what it has cost so far."""
+    facts = [(label, line) for label, line in summary.rows(record, glyphs.symbols) if label != "ended"]
+    return _header(record, facts, glyphs)
+
+
+def _header(record: Record, facts: Sequence[tuple[str, Text]], glyphs: Glyphs) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="quiet", justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row("question", Text(paragraph(record.question), style="question"))
-    grid.add_row("answer", answer_line(record, glyphs))
-    if record.error:
-        grid.add_row("broke", Text(one_line(record.error), style="doubtful"))
-    for label, line in summary.rows(record, glyphs.symbols):
+    for label, line in facts:
         grid.add_row(label, line)
     for notice in record.notices:
         grid.add_row(glyphs.symbols.notice, Text(one_line(notice), style="doubtful"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -223,7 +224,8 @@ def _run_facts(record: Record) -> list[tuple[str, str]]:
         ("target", _model(record.target)),
         ("seed", str(record.seed)),
         ("prompts", record.prompt_hash),
-        ("ended", record.stop),
+        ("graded by", record.grading or ""),
+        ("begun", record.created or ""),
         ("specrc", record.version),
     ]
 
@@ -243,7 +245,7 @@ def _knobs(knobs: Mapping[str, Any], owner: str = "") -> list[tuple[str, str]]:
         if isinstance(value, Mapping):
             facts += _knobs(value, f"{owner}{name}.")
         elif value is not None:
-            facts.append((f"{owner}{name}", repr(value)))
+            facts.append((f"{owner}{name}", json.dumps(value)))
     return facts
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -20,8 +19,6 @@ from specrc_cli.views.inspector.panes import Page
 
 class Help(ModalScreen[None]):
     """Goes away at any key."""
-
-    CSS_PATH: ClassVar = "screen.tcss"
 
     def __init__(self, keys: Sequence[Key], glyphs: Glyphs) -> None:
         super().__init__()

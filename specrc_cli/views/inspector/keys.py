@@ -48,7 +48,7 @@ BROWSING = (
     Key(shown="t", does="another verifier's threshold", keys=(("t", "dial"),)),
     Key(shown="y", does="copy the question, the step, or all of it", keys=(("y", "copy"),)),
     Key(shown="?", does="this help", keys=(("question_mark", "help"),)),
-    Key(shown="q", does="leave", keys=(("q,ctrl+c", "leave"),)),
+    Key(shown="q", does="leave", keys=(("q", "leave"), ("ctrl+c", "quit"))),
 )
 JUDGING = (
     Key(shown="Space", does="wait at every step for your word, or go on alone", keys=(("space", "pause"),)),
@@ -75,6 +75,11 @@ def help_table(keys: Sequence[Key]) -> RenderableType:
 
 def reminder() -> Text:
     """The keys nobody should have to look up."""
-    pairs = ("j k", "move"), ("Tab", "pane"), ("n N", "rewrites"), ("[ ]", "what if"), ("/", "search"), ("?", "help")
-    named = (Text.assemble((key, "heading"), (f" {does}", "quiet")) for key, does in pairs)
-    return Text("  ").join(named)
+    return named(
+        ("j k", "move"), ("Tab", "pane"), ("n N", "rewrites"), ("[ ]", "what if"), ("/", "search"), ("?", "help")
+    )
+
+
+def named(*pairs: tuple[str, str]) -> Text:
+    """Keys, each with a word on what it does."""
+    return Text("  ").join(Text.assemble((key, "heading"), (f" {does}", "quiet")) for key, does in pairs)

@@ -192,7 +192,7 @@ class Page(Pane):
 
     def _hidden(self, direction: int) -> int:
         """Lines of the pointed section that are below the screen, or above it."""
-        if not self._sections:
+        if not self._lines:
             return 0
         begin, end = self._extent(self._pointed)
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
@@ -203,13 +203,13 @@ class Page(Pane):
         return self._begins[number], ends[number]
 
     def _see_pointed(self) -> None:
-        if self._sections:
+        if self._lines:
             self._see(*self._extent(self._pointed))
 
     def _lay_out(self) -> None:
         self._width = self.scrollable_content_region.width
         self._lines, self._begins = [], []
-        for number, section in enumerate(self._sections):
+        for number, section in enumerate(self._sections if self._width else ()):
             self._begins.append(len(self._lines))
             self._lines += [(line, number) for line in draw(section.drawn, self._width - _EDGE_CELLS)]
         self.virtual_size = Size(self._width, len(self._lines))

@@ -36,4 +36,5 @@ def save_picture(catalogue: Catalogue, path: Path, *, place: int) -> None:
         shown.exit()
 
     asyncio.run(shown.run_async(headless=True, size=SIZE, auto_pilot=look))
+    shown.raise_fault()
     save_svg(path, pictures[0])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.widgets import Input
 
 from specrc_cli.trace.events import Fate
@@ -30,6 +31,7 @@ from specrc_cli.views.inspector.tuning import Tuning
 from specrc_cli.views.text import one_line, visible
 from specrc_cli.views.units import plural
 
+STYLES = Path(__file__).with_name("screen.tcss")
 WIDE = 110
 """Columns from which on all three panes are seen at once."""
 POLL_SECONDS = 0.5
@@ -45,7 +47,7 @@ class Inspector(App[None]):
     """Shows the runs of a catalogue, beginning with the one at `place`."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH = "screen.tcss"
+    CSS_PATH = STYLES
     KEYS: ClassVar[Sequence[keys.Key]] = keys.BROWSING
     BINDINGS: ClassVar = keys.bindings(keys.BROWSING)
 
@@ -56,10 +58,13 @@ class Inspector(App[None]):
         self.tuning = Tuning(catalogue, glyphs)
         self._start = place
         self._shown: int | None = None
+        self._message: Text | None = None
         self._record: Record | None = None
         self._columns = Columns.fitting(())
         self.runs = RunList(glyphs, self._draw_row, id="runs")
         self.chain, self.details = Page(glyphs, id="chain"), Page(glyphs, id="details")
+        self.pane: Pane = self.runs
+        """The one the keys go to, and come back to from a line that is typed."""
         self.head, self.trial, self.foot = Line(id="head"), Line(id="trial"), Line(id="foot")
         self.search = Input(id="search", placeholder="search ids and questions", compact=True)
 
@@ -74,15 +79,23 @@ class Inspector(App[None]):
     def panes(self) -> tuple[RunList, Page, Page]:
         return self.runs, self.chain, self.details
 
-    @property
-    def pane(self) -> Pane:
-        """The one the keys go to."""
-        return next((pane for pane in self.panes if pane is self.focused), self.runs)
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        if isinstance(event.widget, Pane):
+            self.pane = event.widget
+
+    def raise_fault(self) -> None:
+        """What ended the screen against its will, for whoever reports errors."""
+        if self._exception is not None:
+            raise self._exception
+
+    def _fatal_error(self) -> None:
+        """Close the screen, without Textual's own report of what was raised."""
+        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         self.screen.set_class(not self.glyphs.fine, "-plain")
         self.search.display = False
-        self._say(keys.reminder())
+        self._say()
         self.catalogue.summarise(_SLICE)
         self.runs.show(self.catalogue.listed(), place=self._start)
         self.runs.focus()
@@ -146,13 +159,24 @@ class Inspector(App[None]):
         row = self.catalogue.row(place)
         return row_text(row, self.glyphs, self._columns, width=width, style=style, flips=self.tuning.flips(row))
 
-    def _say(self, text: Text) -> None:
-        self.foot.show(text)
+    def _status(self) -> Text:
+        """What stands at the foot while there is nothing else to say."""
+        return keys.reminder()
+
+    def _say(self) -> None:
+        self.foot.show(self._message or self._status())
 
     def _tell(self, message: str) -> None:
         """Say something for a while."""
-        self._say(Text(message, style="doubtful"))
-        self.set_timer(_MESSAGE_SECONDS, lambda: self._say(keys.reminder()))
+        self._message = told = Text(message, style="doubtful")
+        self._say()
+
+        def be_silent() -> None:
+            if self._message is told:
+                self._message = None
+                self._say()
+
+        self.set_timer(_MESSAGE_SECONDS, be_silent)
 
     def _list(self) -> None:
         """List what there is now, in the way that is asked for, and stay with the run that is shown."""
@@ -188,7 +212,7 @@ class Inspector(App[None]):
             self._list()
 
     def follow(self) -> None:
-        change = self.catalogue.refresh()
+        change = self.catalogue.catch_up()
         if change is Change.NONE:
             return
         if change is Change.RESTARTED:
@@ -215,17 +239,19 @@ class Inspector(App[None]):
         self._go_to(self.chain if self.pane is self.runs else self.details)
 
     def action_farther(self) -> None:
-        """To the pane before; from the first one, out of a search."""
-        if self.pane is self.runs:
+        """Out of what is being typed; to the pane before; from the first one, out of a search."""
+        if isinstance(self.focused, Input):
+            self.focused.value = ""
+            self._end_input()
+        elif self.pane is self.runs:
             self.search.value = ""
-            self._end_search()
         else:
             self._go_to(self.chain if self.pane is self.details else self.runs)
 
     def _go_to(self, pane: Pane) -> None:
-        pane.display = True
+        self.pane = pane
+        self._fit(self.size.width)
         pane.focus()
-        self.call_later(lambda: self._fit(self.size.width))
 
     def action_rewritten(self, direction: int) -> None:
         """To the next rewritten step of this chain, or else of the next run that has one."""
@@ -260,21 +286,28 @@ class Inspector(App[None]):
         self._list()
 
     def action_search(self) -> None:
-        self.search.display = True
+        self._go_to(self.runs)
         self.search.value = self.catalogue.search
-        self.search.focus()
-        self.call_later(lambda: self._fit(self.size.width))
+        self._read(self.search)
+
+    def _read(self, line: Input) -> None:
+        """Let the person write into a line below the panes."""
+        line.display = True
+        line.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.catalogue.search = event.value
-        self._list()
+        if event.input is self.search:
+            self.catalogue.search = event.value
+            self._list()
 
-    def on_input_submitted(self) -> None:
-        self._end_search()
+    def on_input_submitted(self, event: Input.Submitted) -> None:  # noqa: ARG002
+        self._end_input()
 
-    def _end_search(self) -> None:
-        self.search.display = False
-        self._go_to(self.runs)
+    def _end_input(self) -> None:
+        """Back to the pane."""
+        for line in self.query(Input):
+            line.display = False
+        self.pane.focus()
 
     def action_turn(self, notches: int) -> None:
         self.tuning.turn(notches)
