@@ -17,6 +17,7 @@ COMMANDS = {
     "solve": "Reason through one question and watch it happen.",
     "batch": "Run a whole file of questions, and go on where it was left.",
     "inspect": "See why: every run of a trace file, step by step.",
+    "report": "Say what came of one run or several: a page, Markdown, JSON or CSV.",
     "models": "List, show and fetch models and pairs.",
     "doctor": "Look at this machine: llama.cpp, devices, memory, speed.",
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from specrc_cli.cli.options import OutputOptions
+from specrc_cli.cli.report import Format
 from specrc_cli.errors import UsageError
 
 _HEAD_BYTES = 1 << 12
@@ -24,27 +25,40 @@ class Kind:
     on_stdout: str
 
 
+def _report(begins: bytes) -> Kind:
+    return Kind(
+        option="-o", noun="report", begins=re.compile(begins, re.DOTALL), on_stdout="leave -o out for standard output"
+    )
+
+
 TRACE = Kind(option="--trace", noun="trace", begins=re.compile(rb'\s*\{[^\n]*"schema"'), on_stdout="use --json")
 PICTURE = Kind(
     option="--svg", noun="picture", begins=re.compile(rb"\s*<(svg|\?xml)"), on_stdout="use --svg /dev/stdout"
 )
+REPORTS = {
+    Format.HTML: _report(rb'\s*<!doctype html>.*?<meta name="generator" content="specrc '),
+    Format.MARKDOWN: _report(rb"\s*# specrc report"),
+    Format.JSON: _report(rb'\s*\{\s*"specrc_report"'),
+    Format.CSV: _report(rb"run,place,id,question,"),
+}
 
 
 def check_outputs(output: OutputOptions, *, inputs: Iterable[Path | None]) -> None:
     """Refuse what cannot be written, and what would spoil a file of another kind. Raises `UsageError`."""
     read = [path for path in inputs if path is not None]
     if output.trace is not None:
-        _check(output.trace, TRACE, read)
+        check_output(output.trace, TRACE, read)
     if output.svg is not None:
         check_picture(output.svg, inputs=read)
 
 
 def check_picture(path: Path, *, inputs: Iterable[Path]) -> None:
     """The same for a picture alone."""
-    _check(path, PICTURE, inputs)
+    check_output(path, PICTURE, inputs)
 
 
-def _check(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
+def check_output(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
+    """The same for one file of a kind."""
     other = f"choose another file with {kind.option}"
     if str(path) == "-":
         raise UsageError(f"cannot write the {kind.noun} to -", f"{kind.on_stdout}; a file of that name is ./-")

@@ -34,7 +34,7 @@ def totals(
 ) -> Totals:
     """Everything that can be added up over a run, finished or not."""
     judging = [*(_judging(step) for step in steps), *(branch.verdict.cost for branch in branches)]
-    judged = [step for step in steps if was_judged(step) and step.fate is not Fate.DISCARDED]
+    judged = [step for step in steps if was_decided(step)]
     accepted = [step for step in judged if step.accepted]
     return Totals(
         steps=_count_steps(steps, judged=len(judged), accepted=len(accepted)),
@@ -63,6 +63,11 @@ def totals(
 def was_judged(step: StepRecord) -> bool:
     """Whether a verifier spoke of the step; a draft the method turned away unasked was not judged."""
     return step.verdict is not None and step.verdict.verifier is not None
+
+
+def was_decided(step: StepRecord) -> bool:
+    """Whether a verifier's word on the step decided something; on one that was discarded it did not."""
+    return was_judged(step) and step.fate is not Fate.DISCARDED
 
 
 def discarded_tokens(step: StepRecord) -> int:

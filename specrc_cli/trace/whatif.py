@@ -11,8 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specrc_cli.trace.events import Fate
-from specrc_cli.trace.metrics import rate, was_judged
+from specrc_cli.trace.metrics import rate, was_decided
 from specrc_cli.trace.record import Rate, Record, StepRecord, VerdictRecord
 
 PERSON = "person"
@@ -101,8 +100,8 @@ class WhatIf:
 
 def dials(record: Record) -> list[Dial]:
     """The thresholds that decided something in a run, in the order in which they first did."""
-    leaves = [leaf for step in record.steps if step.verdict for leaf in _leaves(step.verdict)]
-    found = {leaf.verifier: leaf.threshold for leaf in reversed(leaves) if _is_set(leaf)}
+    spoken = [leaf for step in record.steps if step.verdict for leaf in leaves(step.verdict)]
+    found = {leaf.verifier: leaf.threshold for leaf in reversed(spoken) if _is_set(leaf)}
     return [
         Dial(verifier=name, threshold=threshold, handed_on=_handed_on(name, record.verifier or ""))
         for name, threshold in reversed(found.items())
@@ -115,7 +114,7 @@ def decisions(steps: Sequence[StepRecord], dial: Dial) -> list[Decision]:
     return [
         _decision(place, step, step.verdict, dial)
         for place, step in enumerate(steps)
-        if step.verdict is not None and was_judged(step) and step.fate is not Fate.DISCARDED
+        if step.verdict is not None and was_decided(step)
     ]
 
 
@@ -199,11 +198,12 @@ def _all(rulings: Sequence[bool | None]) -> bool | None:
     return None if None in rulings else True
 
 
-def _leaves(verdict: VerdictRecord) -> Iterator[VerdictRecord]:
+def leaves(verdict: VerdictRecord) -> Iterator[VerdictRecord]:
+    """What each verifier said that a composed verdict is made of."""
     if not verdict.members:
         yield verdict
     for member in verdict.members:
-        yield from _leaves(member)
+        yield from leaves(member)
 
 
 def _is_set(verdict: VerdictRecord) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import ROOT
 
-HEAVY = ("llama_cpp", "numpy", "textual", "huggingface_hub", "yaml", "jinja2")
+HEAVY = ("llama_cpp", "numpy", "textual", "huggingface_hub", "yaml", "jinja2", "pygal")
 PROBE = """
 import json, sys
 sys.argv = {arguments!r}
