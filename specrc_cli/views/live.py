@@ -26,12 +26,12 @@ from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
 from specrc_cli.views.pace import Pace
 from specrc_cli.views.scroll import ScrollView
-from specrc_cli.views.steps import Block, verdict_asides
+from specrc_cli.views.steps import Block, has_gutter, verdict_asides
 from specrc_cli.views.story import Unfinished, doing
 from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols
 from specrc_cli.views.trimmed import Trimmed
-from specrc_cli.views.units import duration, percent, speed
+from specrc_cli.views.units import duration, percent, plural, speed
 
 FRAMES_PER_SECOND = 12
 _LINES_KEPT_FREE = 4
@@ -139,8 +139,21 @@ class LiveView(ScrollView):
             return Text.assemble(self._spin(), " ", (self._doing, "quiet"), no_wrap=True, overflow="crop")
         if self._doing is not None:
             return Text()
-        pieces = [self._draw(piece) for piece in self.story.moving]
-        return Group(*pieces, _keys(self._question[1]) if self._question else self._status())
+        last = _keys(self._question[1]) if self._question else self._status()
+        pieces, rest = self._shown()
+        more = [Text(f"      and {plural(rest, 'more branch', 'more branches')}", style="quiet")] if rest else []
+        return Group(*(self._draw(piece) for piece in pieces), *more, last)
+
+    def _shown(self) -> tuple[list[Unfinished], int]:
+        """What is being written, as far as the screen has a row for each, and how much more there is."""
+        pieces = self.story.moving
+        rows = max((self.console.height - _LINES_KEPT_FREE) // self._rows_around, 1)
+        return (pieces, 0) if len(pieces) <= rows else (pieces[: max(rows - 1, 1)], len(pieces) - max(rows - 1, 1))
+
+    @property
+    def _rows_around(self) -> int:
+        """Rows a text of one row takes: one more on a screen too narrow to say beside it what is done."""
+        return 1 if has_gutter(self.console.width) else 2
 
     def _draw(self, piece: Unfinished) -> RenderableType:
         by_draft = piece.author is Author.DRAFT
@@ -155,7 +168,8 @@ class LiveView(ScrollView):
 
     def _tail(self, text: str) -> str:
         """As much of the end of `text` as surely fits on the screen beside the other branches."""
-        rows = max((self.console.height - _LINES_KEPT_FREE) // max(len(self.story.moving), 1), 1)
+        shown = max(len(self._shown()[0]), 1)
+        rows = max((self.console.height - _LINES_KEPT_FREE) // shown - self._rows_around + 1, 1)
         columns = max(self.console.width // 2, 10)
         return "\n".join(text.split("\n")[-rows:])[-rows * columns :]
 

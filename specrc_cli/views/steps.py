@@ -51,6 +51,11 @@ class Block:
         yield grid
 
 
+def has_gutter(width: int) -> bool:
+    """Whether a screen of so many columns has room beside a step."""
+    return width >= min(least for least, _ in _GUTTERS)
+
+
 def _lines(*texts: Text | None) -> Text:
     return Text("\n").join(text for text in texts if text)
 

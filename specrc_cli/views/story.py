@@ -168,7 +168,9 @@ def doing(piece: Unfinished) -> str:
     """What goes on with a text on its way, in a word or two."""
     if piece.is_answer:
         return "answer"
-    return f"branch {piece.branch}, {_work(piece)}" if piece.branch else _work(piece)
+    if piece.branch:
+        return f"branch {piece.branch} {'target' if piece.author is Author.TARGET else _work(piece)}"
+    return _work(piece)
 
 
 def _work(piece: Unfinished) -> str:

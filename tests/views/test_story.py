@@ -189,6 +189,43 @@ def test_the_moving_part_never_outgrows_the_screen() -> None:
             assert len(live(screen(width, height), began(), *events)) < height
 
 
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (80, 12), (100, 9), (60, 24), (40, 12), (32, 8)])
+@pytest.mark.parametrize("branches", [1, 5, 8, 16, 40])
+def test_many_branches_leave_room_for_the_status_line_and_say_how_many_more_there_are(
+    width: int, height: int, branches: int
+) -> None:
+    texts = [event for n in range(1, branches + 1) for event in written(f"{n}. " + "word " * 300, branch=n)[:2]]
+    region = live(screen(width, height), began(), *texts)
+    assert len(region) < height
+    assert region[-1].startswith("    draft ...")
+    hidden = [line for line in region if line.startswith("      and ")]
+    assert bool(hidden) == (branches > (height - 4) // (1 if width >= 64 else 2))
+    if hidden and width >= 64:
+        assert hidden == [f"      and {branches - (len(region) - 2)} more branches"]
+
+
+def test_three_ratings_fit_a_screen_of_eighty_columns_and_one_without_colour() -> None:
+    ratings = {"coherence": 9.0, "correctness": 3.0, "relevance": 6.0}
+    verdict = Verdict(verifier="criteria", accepted=False, score=3.0, threshold=7.0, parts=ratings)
+    printed = told(*written("Two.\n\n"), StepJudged(index=0, verdict=verdict), width=80)
+    assert [line[62:] for line in printed] == [
+        "━━━╌╌╌╌╌╌ 3",
+        "━━━ 9 coherence",
+        "━╌╌ 3 correctness",
+        "━━╌ 6 relevance",
+    ]
+    plain = screen(80)
+    view = ScrollView(plain, ASCII)
+    for event in (*written("Two.\n\n"), StepJudged(index=0, verdict=verdict)):
+        view(event)
+    assert [line[62:] for line in lines(plain)] == [
+        "###------ 3",
+        "### 9 coherence",
+        "#-- 3 correctness",
+        "##- 6 relevance",
+    ]
+
+
 def test_branches_have_their_places_side_by_side() -> None:
     region = live(screen(), began(), *written("Left.", branch=1)[:2], *written("Right.", branch=2)[:2])
     assert [line.split()[2] for line in region[-3:-1]] == ["Left.", "Right."]
@@ -258,5 +295,5 @@ def test_of_each_branch_only_what_it_writes_now_is_moving() -> None:
         view.refresh()
     shown = "\n".join(lines(console))
     assert "One." not in shown
-    assert "branch 1, judging" in shown
+    assert "branch 1 judging" in shown
     assert "Dos." in shown
