@@ -58,7 +58,7 @@ def _exit_code(program: Callable[[], int | None]) -> int:
 
 def report(error: Exception) -> int:
     """Say what went wrong on standard error and give the exit code that goes with it."""
-    if debugging():
+    if debugging() and not isinstance(error, TyperException):
         raise error
     match error:
         case SpecrcError():

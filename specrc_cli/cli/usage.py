@@ -25,8 +25,7 @@ def complaint(error: TyperException) -> tuple[str, str]:
             return _begun_small(error.message), f"did you mean {possible[0]}?"
         case _:
             message = _begun_small(error.format_message())
-            quotes = "extra argument" in message and _asks_a_question(error)
-            return message, "put a text of several words in quotes" if quotes else _see_help(error)
+            return message, (_asks_a_question(error) and _about_questions(message)) or _see_help(error)
 
 
 def variables_blamed(message: str) -> str:
@@ -61,6 +60,12 @@ def _begun_small(message: str) -> str:
 def _see_help(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     return f"`{context.command_path if context else 'specrc'} --help` explains every option"
+
+
+def _about_questions(message: str) -> str:
+    if "extra argument" in message:
+        return "put a text of several words in quotes"
+    return "a question that begins with - stands behind --" if re.search(r"option: -[^-]", message) else ""
 
 
 def _asks_a_question(error: TyperException) -> bool:

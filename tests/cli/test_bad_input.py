@@ -95,6 +95,7 @@ def _complaint(run: Ended | subprocess.CompletedProcess[str]) -> tuple[str, str]
         (["q", "--interactive"], "needs a terminal", ""),
         (["q", "--compare", "--method", "target"], "--compare", ""),
         (["q", "--treshold", "7"], "no such option: --treshold", "did you mean --threshold?"),
+        (["-5 + 3 = ?"], "no such option: -5", "stands behind --"),
         (["q", "--qqqqqqqq"], "no such option: --qqqqqqqq", "--help"),
     ],
 )
