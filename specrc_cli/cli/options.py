@@ -75,15 +75,15 @@ class EngineOptions:
     ] = None
     cache_type_k: Annotated[
         CacheType,
-        word("-ctk", "--cache-type-k", words=CacheType, help="Number format of the cached keys. (f16)", panel=ENGINE),
+        word("-ctk", "--cache-type-k", words=CacheType, help="Number format of the cached keys.", panel=ENGINE),
     ] = CacheType.F16
     cache_type_v: Annotated[
         CacheType,
-        word("-ctv", "--cache-type-v", words=CacheType, help="Number format of the cached values. (f16)", panel=ENGINE),
+        word("-ctv", "--cache-type-v", words=CacheType, help="Number format of the cached values.", panel=ENGINE),
     ] = CacheType.F16
     flash_attn: Annotated[
         FlashAttention,
-        word("-fa", "--flash-attn", words=FlashAttention, help="Flash attention. (auto)", panel=ENGINE),
+        word("-fa", "--flash-attn", words=FlashAttention, help="Flash attention.", panel=ENGINE),
     ] = FlashAttention.AUTO
     device: Annotated[
         str | None,
