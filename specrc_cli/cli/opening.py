@@ -10,7 +10,9 @@ from typing import Self
 from specrc_cli.backends.base import GREEDY, Model, Until
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli.plan import Plan
+from specrc_cli.errors import UsageError
 from specrc_cli.methods.economy import Economy
+from specrc_cli.methods.guessing import Guesser
 from specrc_cli.views.base import View
 
 WARM_UP = "Say one word."
@@ -46,6 +48,8 @@ class Models:
         if plan.target is not None:
             shared = self.draft if plan.one_model else None
             self.target = shared or await _open("target", plan.target, view)
+        if plan.speculation.guesser is Guesser.DRAFT:
+            _check_guessing(self.draft, self.target)
 
     async def warm_up(self) -> None:
         """Have each model write one token, so that no run pays for reading its weights for the first time."""
@@ -70,6 +74,17 @@ class Models:
         except asyncio.CancelledError:
             await closing
             raise
+
+
+def _check_guessing(draft: Model | None, target: Model | None) -> None:
+    """Raises `UsageError` if the draft cannot guess tokens for the target."""
+    assert draft is not None, "a draft that guesses is opened"
+    assert target is not None, "a target that is guessed at is opened"
+    if difference := target.unlike(draft):
+        raise UsageError(
+            f"{draft.info.name} cannot guess tokens for {target.info.name}: {difference}",
+            "take --speculate lookup, or a draft of the target's family",
+        )
 
 
 async def _open(part: str, options: LoadOptions, view: View) -> Model:

@@ -19,6 +19,8 @@ LIMITS = "Sampling and limits"
 OUTPUT = "Output"
 
 _MANY = 10_000_000
+MOST_GUESSED = 16
+"""See `methods.guessing`, which is not imported for help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,35 @@ class ReasoningOptions:
             metavar="WORD",
         ),
     ] = None
+    speculate: Annotated[
+        str | None,
+        option(
+            "--speculate",
+            help="Guess the tokens the target is about to write, which changes when they come and not what they are: "
+            "draft (by the draft model), lookup (from the rejected step and the chain) or off. (off)",
+            panel=REASONING,
+            metavar="WORD",
+        ),
+    ] = None
+    speculate_tokens: Annotated[
+        int | None,
+        number(
+            "--speculate-tokens",
+            low=1,
+            high=MOST_GUESSED,
+            help="Tokens guessed at once by --speculate, at most. (4)",
+            panel=REASONING,
+        ),
+    ] = None
+    salvage: Annotated[
+        bool,
+        option(
+            "--salvage/--no-salvage",
+            help="Keep what the target would have written too of a step it rejects.",
+            panel=REASONING,
+            metavar=NO_VALUE,
+        ),
+    ] = True
     budget: Annotated[
         int | None,
         number(

@@ -15,6 +15,7 @@ from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
 from specrc_cli.errors import ModelError, UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
+from specrc_cli.methods.guessing import Guesser, Speculation
 from specrc_cli.methods.registry import METHODS, knob_names, make_method
 from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
 from specrc_cli.verifiers.base import Verifier
@@ -24,7 +25,7 @@ from specrc_cli.verifiers.registry import THRESHOLD, VERIFIERS, make_verifier
 from specrc_cli.verifiers.registry import Options as VerifierOptions
 from specrc_cli.verifiers.utility import Rating
 
-Word = TypeVar("Word", Rating, Pool)
+Word = TypeVar("Word", Rating, Pool, Guesser)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Plan:
     draft_sampling: Sampling
     target_sampling: Sampling
     delimiter: str
+    speculation: Speculation
     seed: int
 
     @property
@@ -65,17 +67,21 @@ def make_plan(
     method = _method(pair, reasoning, knobs)
     verifier = _verifier(pair, method, reasoning)
     uses = method.uses | also
+    speculation = _speculation(pair, uses, reasoning)
     plan = Plan(
         pair=pair.name,
         method=method,
         verifier=verifier,
-        draft=_draft_options(pair, models, engine) if _drafts(pair, method) else None,
+        draft=_draft_options(pair, models, engine)
+        if _drafts(pair, method) or speculation.guesser is Guesser.DRAFT
+        else None,
         target=_target_options(pair, models, engine) if Part.TARGET in uses else None,
         prompts=pair.prompts,
         limits=_limits(pair.limits, reasoning),
         draft_sampling=_sampling(pair.draft_sampling, reasoning),
         target_sampling=_sampling(pair.target_sampling, reasoning),
         delimiter=pair.delimiter,
+        speculation=speculation,
         seed=reasoning.seed,
     )
     if plan.draft and plan.target and plan.draft.path == plan.target.path:
@@ -86,6 +92,21 @@ def make_plan(
 def _drafts(pair: PairSpec, method: Method) -> bool:
     """Whether a draft is opened. A method that also drafts can do without one and says so; the draft alone cannot."""
     return Part.DRAFT in method.uses and (pair.draft is not None or Part.TARGET not in method.uses)
+
+
+def _speculation(pair: PairSpec, uses: frozenset[Part], reasoning: ReasoningOptions) -> Speculation:
+    """How the target's writing is guessed at. Raises `UsageError` if nobody is there to guess."""
+    guesser = _word(Guesser, "speculate", reasoning.speculate)
+    if Part.TARGET not in uses and guesser is not Guesser.OFF:
+        diagnostics.warn("the target writes nothing here that could be guessed at; --speculate is left out")
+        guesser = Guesser.OFF
+    if guesser is Guesser.DRAFT and pair.draft is None:
+        raise UsageError(
+            "--speculate draft needs a draft model and none is named", "name one with -md, or take --speculate lookup"
+        )
+    return Speculation(
+        guesser=guesser, tokens=reasoning.speculate_tokens or Speculation().tokens, salvage=reasoning.salvage
+    )
 
 
 def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> Method:

@@ -107,6 +107,7 @@ def what_to_run(question: str, plan: Plan, models: Models, emit: Emit) -> Run:
         draft_sampling=plan.draft_sampling,
         target_sampling=plan.target_sampling,
         delimiter=plan.delimiter,
+        speculation=plan.speculation,
         seed=plan.seed,
         economy=models.economy,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specrc_cli.backends.base import Cost, Generation, StopCause, Until
+from specrc_cli.backends.base import Cost, Generation, Guessed, StopCause, Until
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Outcome
 from specrc_cli.methods.chain import Chain
@@ -45,6 +45,7 @@ class _AnswerPhase:
         self._text = ""
         self._tokens = 0
         self._cost = Cost()
+        self._guessed = Guessed()
 
     async def outcome(self, stop: StopReason) -> Outcome:
         if not self._chain.thinking:
@@ -60,7 +61,13 @@ class _AnswerPhase:
 
     def tell(self) -> None:
         self._writer.run.emit(
-            AnswerWritten(author=self._writer.author, text=self._text, tokens=self._tokens, cost=self._cost)
+            AnswerWritten(
+                author=self._writer.author,
+                text=self._text,
+                tokens=self._tokens,
+                cost=self._cost,
+                guessed=self._guessed,
+            )
         )
 
     async def _after_thinking(self) -> Generation:
@@ -102,4 +109,5 @@ class _AnswerPhase:
         self._text += written.text
         self._tokens += written.tokens
         self._cost += written.cost
+        self._guessed += written.guessed
         return written

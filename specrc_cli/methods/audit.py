@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from specrc_cli.backends.base import GREEDY, Generation, Mark, Until
+from specrc_cli.backends.base import GREEDY, Generation, Guesses, Mark, Until
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.writing import Writer, mean
 from specrc_cli.seeds import derive_seed
@@ -70,7 +70,7 @@ async def _audited(step: _Sampled, fork: Writer) -> None:
     fork.branch.rewind(step.before)
     ends = (run.delimiter, fork.model.thinking.close) if fork.model.thinking else (run.delimiter,)
     until = Until(texts=ends, max_tokens=run.limits.step_tokens)
-    own = await fork.branch.generate(until=until, sampling=GREEDY)
+    own = await fork.branch.generate(until=until, sampling=GREEDY, guesses=Guesses(text=step.text))
     verdict = await _compared(own, step.text, fork)
     run.emit(
         StepAudited(
@@ -81,6 +81,7 @@ async def _audited(step: _Sampled, fork: Writer) -> None:
             mean_logprob=mean(own.logprobs),
             cost=own.cost,
             verdict=verdict,
+            guessed=own.guessed,
         )
     )
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 from specrc_cli.backends.base import Model, Sampling
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.economy import Economy
+from specrc_cli.methods.guessing import Speculation
 from specrc_cli.trace.events import Emit, StopReason
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.prompts import Prompts
@@ -58,6 +59,7 @@ class Run:
     draft_sampling: Sampling = Sampling()
     target_sampling: Sampling = Sampling()
     delimiter: str = "\n\n"
+    speculation: Speculation = Speculation()
     seed: int = 0
     economy: Economy = field(default_factory=Economy)
     """What speculating with these models costs and wins; runs that share one learn from each other."""

@@ -59,7 +59,7 @@ class Guard(Unguarded):
                 self._drafted[index] = tokens
                 self._economy.drafted(tokens, event.cost.seconds)
             case StepWritten(author=Author.TARGET, tokens=tokens):
-                self._economy.written(tokens, event.cost.seconds)
+                self._economy.written(tokens, event.cost.seconds + event.guessed.cost.seconds)
             case StepJudged(verdict=verdict):
                 self._economy.judged(verdict.cost.seconds)
             case StepSettled(fate=Fate.ACCEPTED, index=index):

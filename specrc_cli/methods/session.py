@@ -10,6 +10,7 @@ from dataclasses import asdict
 from specrc_cli.backends.base import Model, ModelInfo
 from specrc_cli.methods.asking import check_verifier
 from specrc_cli.methods.base import Method, Outcome, Part, Run
+from specrc_cli.methods.guessing import Guesser
 from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
 from specrc_cli.verifiers.person import Quit
 
@@ -49,6 +50,7 @@ def knobs(method: Method, run: Run) -> Mapping[str, object]:
         "limits": asdict(run.limits),
         "draft_sampling": run.draft_sampling.settings if Part.DRAFT in method.uses else None,
         "target_sampling": run.target_sampling.settings if Part.TARGET in method.uses else None,
+        "speculation": asdict(run.speculation) if Part.TARGET in method.uses else None,
         "delimiter": run.delimiter,
     }
 
@@ -62,9 +64,14 @@ def began(method: Method, run: Run) -> RunBegan:
         knobs=knobs(method, run),
         seed=run.seed,
         prompt_hash=run.prompts.digest,
-        draft=_info(run.draft) if Part.DRAFT in method.uses else None,
+        draft=_info(run.draft) if _takes_part(method, run) else None,
         target=_info(run.target) if Part.TARGET in method.uses else None,
     )
+
+
+def _takes_part(method: Method, run: Run) -> bool:
+    """Whether the draft does, by writing or by guessing."""
+    return Part.DRAFT in method.uses or (run.speculation.guesser is Guesser.DRAFT and Part.TARGET in method.uses)
 
 
 def _info(model: Model | None) -> ModelInfo | None:

@@ -137,7 +137,8 @@ class _Reasoning:
         if standing < len(places):
             target.branch.rewind(places[standing])
         everything = standing == 0 and sum(passed) / len(passed) < self._method.total_reject_below
-        await _correct(chain, draft, target, steps=len(chunk) if everything else 1)
+        rejected = [step.proposal.text for step in chunk[standing:]]
+        await _correct(chain, draft, target, rejected if everything else rejected[:1])
         return False
 
     async def _judged(
@@ -203,8 +204,8 @@ def _discard(run: Run, proposal: Proposal) -> None:
     run.emit(StepSettled(index=proposal.index, author=Author.DRAFT, fate=Fate.DISCARDED, text=proposal.draft.text))
 
 
-async def _correct(chain: Chain, draft: Writer, target: Writer, *, steps: int) -> None:
-    """The target writes the rejected step, and behind it as many as it has to."""
-    for fate in (Fate.REWRITTEN, *[Fate.WRITTEN] * (steps - 1)):
+async def _correct(chain: Chain, draft: Writer, target: Writer, rejected: Sequence[str]) -> None:
+    """The target writes a step in the place of each of these: the rejected one, and what goes with it."""
+    for place, text in enumerate(rejected):
         if chain.open:
-            await target_step(chain, draft, target, fate)
+            await target_step(chain, draft, target, Fate.WRITTEN if place else Fate.REWRITTEN, rejected=text)

@@ -103,7 +103,7 @@ class _Reasoning:
         draft.branch.rewind(drafting.before)
         target.branch.rewind(target_before)
         if verdict.edit is None:
-            await target_step(chain, draft, target, Fate.REWRITTEN)
+            await target_step(chain, draft, target, Fate.REWRITTEN, rejected=proposal.text)
         else:
             target.branch.extend(verdict.edit)
             let_stand(run, chain, Author.PERSON, Fate.EDITED, verdict.edit, StopCause.DELIMITER)

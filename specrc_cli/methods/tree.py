@@ -98,7 +98,8 @@ async def _correct(chain: Chain, root: _Node, instead: _Node | None) -> None:
     fate, version = (Fate.REWRITTEN, instead.number) if instead else (Fate.WRITTEN, 0)
     standing = len(chain.steps)
     if chain.open:
-        await target_step(chain, root.draft, root.target, fate, version=version)
+        rejected = instead.steps[-1].text if instead else ""
+        await target_step(chain, root.draft, root.target, fate, version=version, rejected=rejected)
     if instead is not None and len(chain.steps) == standing:
         instead.discard()
 

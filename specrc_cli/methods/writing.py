@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
-from specrc_cli.backends.base import Branch, Generation, Model, Sampling, StopCause, Thinking, Until
+from specrc_cli.backends.base import Branch, Generation, Guesses, Model, Sampling, StopCause, Thinking, Until
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
@@ -59,11 +59,15 @@ class Writer:
         except ContextFull as error:
             raise _whose(self.author, error) from error
 
-    async def step(self, chain: Chain, leash: Leash = FREE) -> Generation:
-        """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own."""
+    async def step(self, chain: Chain, leash: Leash = FREE, *, rejected: str = "") -> Generation:
+        """Write the chain's next step, up to its delimiter or the end of the thinking; the text is the writer's own.
+
+        `rejected` is the step in whose place it is written, if there was one: what is like it comes sooner.
+        """
         index = len(chain.steps)
         self.run.emit(StepBegan(index=index, author=self.author, branch=self.number))
-        written = await self._paragraph(index, replace(leash, tokens=min(leash.tokens, chain.step_tokens)))
+        leash = replace(leash, tokens=min(leash.tokens, chain.step_tokens))
+        written = await self._paragraph(index, leash, rejected)
         chain.spend(written.tokens)
         self.run.emit(
             StepWritten(
@@ -74,12 +78,13 @@ class Writer:
                 stop=written.stop,
                 mean_logprob=mean(written.logprobs),
                 cost=written.cost,
+                guessed=written.guessed,
                 branch=self.number,
             )
         )
         return written
 
-    async def write(self, index: int, place: str, until: Until) -> Generation:
+    async def write(self, index: int, place: str, until: Until, *, rejected: str = "") -> Generation:
         """Write on, telling of every piece. `place` names the writing among those of step `index`, for its seed."""
         place = f"branch {self.number}, {place}" if self.number else place
         sampling = replace(self.sampling, seed=derive_seed(self.run.seed, self.author, index, place))
@@ -89,6 +94,7 @@ class Writer:
             on_text=lambda text: self.run.emit(
                 TextWritten(index=index, author=self.author, text=text, branch=self.number)
             ),
+            guesses=self._guesses(rejected),
         )
 
     @contextmanager
@@ -107,15 +113,22 @@ class Writer:
         """A step that `other` wrote, as this writer would have it: each model closes its thinking in its own way."""
         return carried(text, of=other.model.thinking, to=self.model.thinking, delimiter=self.run.delimiter)
 
-    async def _paragraph(self, index: int, leash: Leash) -> Generation:
+    def _guesses(self, rejected: str) -> Guesses | None:
+        """Only what the target writes is guessed at: the draft is the one that guesses."""
+        if self.author is not Author.TARGET:
+            return None
+        return self.run.speculation.guesses(rejected=rejected, draft=self.run.draft)
+
+    async def _paragraph(self, index: int, leash: Leash, rejected: str) -> Generation:
         """A delimiter with nothing before it is no step's end: models like to begin with blank lines."""
         thinking = self.model.thinking
         ends = (self.run.delimiter, thinking.close) if thinking else (self.run.delimiter,)
         until = Until(texts=ends, max_tokens=leash.tokens, unless=leash.unless)
-        written = await self.write(index, "step", until)
+        written = await self.write(index, "step", until, rejected=rejected)
         while not written.text.strip() and written.stop is StopCause.DELIMITER and written.tokens < leash.tokens:
             until = replace(until, max_tokens=leash.tokens - written.tokens)
-            written = joined(written, await self.write(index, f"step+{written.tokens}", until))
+            rest = rejected.removeprefix(written.text)
+            written = joined(written, await self.write(index, f"step+{written.tokens}", until, rejected=rest))
         return written
 
 
@@ -139,12 +152,12 @@ async def writer(run: Run, author: Author) -> AsyncIterator[Writer]:
         branch.close()
 
 
-async def write_step(chain: Chain, writer: Writer, fate: Fate, *, version: int = 0) -> None:
+async def write_step(chain: Chain, writer: Writer, fate: Fate, *, version: int = 0, rejected: str = "") -> None:
     """Have the model whose chain it is write the next step, and let it stand. Saying nothing ends the chain.
 
-    `version` is the branch of the rejected draft, if that is not the chain's own.
+    `rejected` is the draft in whose place it stands, and `version` that draft's branch, if not the chain's own.
     """
-    written = await writer.step(chain)
+    written = await writer.step(chain, rejected=rejected)
     if not written.text.strip() and written.stop is StopCause.EOG:
         chain.ends(StopReason.EOS)
         return
@@ -159,11 +172,13 @@ def let_stand(
     chain.settle(text, stop)
 
 
-async def target_step(chain: Chain, draft: Writer, target: Writer, fate: Fate, *, version: int = 0) -> None:
+async def target_step(
+    chain: Chain, draft: Writer, target: Writer, fate: Fate, *, version: int = 0, rejected: str = ""
+) -> None:
     """The target writes a step, if the budget allows one, and the draft takes it in to go on from there."""
     chain.check_budget()
     if chain.open:
-        await write_step(chain, target, fate, version=version)
+        await write_step(chain, target, fate, version=version, rejected=rejected)
     if chain.open:
         draft.take_in(draft.takes(chain.steps[-1], target))
 
@@ -185,6 +200,7 @@ def joined(first: Generation, second: Generation) -> Generation:
         logprobs=first.logprobs + second.logprobs,
         entropies=first.entropies + second.entropies,
         cost=first.cost + second.cost,
+        guessed=first.guessed + second.guessed,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from specrc_cli.backends.base import Cost, ModelInfo, StopCause
+from specrc_cli.backends.base import Cost, Guessed, ModelInfo, StopCause
 from specrc_cli.trace.verdict import Verdict
 
 
@@ -100,7 +100,10 @@ class TextWritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepWritten:
-    """A step's whole text, its delimiter included. `mean_logprob` is its author's own, in nats a token."""
+    """A step's whole text, its delimiter included. `mean_logprob` is its author's own, in nats a token.
+
+    `guessed` says how guessing at it went, where anybody did; what that took of a draft model is in no other cost.
+    """
 
     index: int
     author: Author
@@ -109,6 +112,7 @@ class StepWritten:
     stop: StopCause
     mean_logprob: float | None
     cost: Cost
+    guessed: Guessed = Guessed()
     branch: int = 0
 
 
@@ -158,6 +162,7 @@ class AnswerWritten:
     text: str
     tokens: int
     cost: Cost
+    guessed: Guessed = Guessed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +176,7 @@ class StepAudited:
     mean_logprob: float | None
     cost: Cost
     verdict: Verdict
+    guessed: Guessed = Guessed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

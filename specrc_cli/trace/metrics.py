@@ -14,10 +14,12 @@ from specrc_cli.trace.record import (
     PromptRecord,
     Rate,
     Seconds,
+    SpeculationTotals,
     StepRecord,
     Steps,
     Tokens,
     Totals,
+    WritingRecord,
 )
 from specrc_cli.trace.statistics import share
 
@@ -51,12 +53,13 @@ def totals(
         seconds=Seconds(
             draft=sum(step.draft.cost.seconds for step in steps if step.draft),
             judge=sum(cost.seconds for cost in judging),
-            write=sum(step.target.cost.seconds for step in steps if step.target),
-            answer=answer.cost.seconds if answer else 0.0,
+            write=sum(_seconds(step.target) for step in steps if step.target),
+            answer=_seconds(answer) if answer else 0.0,
             prompt=sum(prompt.cost.seconds for prompt in prompts),
             wall=wall,
         ),
         audit=_audit([step.audit for step in steps if step.audit]),
+        speculation=_speculation(steps, answer),
     )
 
 
@@ -91,6 +94,29 @@ def rate(count: int, of: int) -> Rate:
 def tokens_per_second(written: int, seconds: float) -> float | None:
     """How fast a model wrote while it was busy; None where it never was."""
     return written / seconds if seconds > 0 and written else None
+
+
+def _seconds(writing: WritingRecord | AnswerRecord) -> float:
+    """What a text took to write, guessing at it included."""
+    return writing.cost.seconds + (writing.guessed.cost.seconds if writing.guessed else 0.0)
+
+
+def _speculation(steps: Sequence[StepRecord], answer: AnswerRecord | None) -> SpeculationTotals | None:
+    writings = [*(step.target for step in steps), answer]
+    guessed = [writing.guessed for writing in writings if writing and writing.guessed]
+    if not guessed:
+        return None
+    return SpeculationTotals(
+        guessed=sum(each.tried for each in guessed),
+        accepted=sum(each.accepted for each in guessed),
+        salvaged=sum(each.salvaged for each in guessed),
+        unchanged=sum(_is_unchanged(step) for step in steps),
+    )
+
+
+def _is_unchanged(step: StepRecord) -> bool:
+    """Whether the target wrote a rejected step again to the letter."""
+    return step.fate is Fate.REWRITTEN and step.draft is not None and step.draft.text == step.text
 
 
 def _audit(audits: Sequence[AuditRecord]) -> AuditTotals | None:

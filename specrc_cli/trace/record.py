@@ -54,6 +54,18 @@ class CostRecord(_Part):
     seconds: Duration = 0.0
 
 
+class GuessedRecord(_Part):
+    """Tokens guessed at one text, those the model wrote as guessed, and of these the ones a rejected step began with.
+
+    `cost` is what a draft model took to guess.
+    """
+
+    tried: Count
+    accepted: Count
+    salvaged: Count
+    cost: CostRecord
+
+
 class WritingRecord(_Part):
     """One text one model wrote; `mean_logprob` is its own, in nats a token."""
 
@@ -62,6 +74,7 @@ class WritingRecord(_Part):
     stop: StopCause
     mean_logprob: float | None
     cost: CostRecord
+    guessed: GuessedRecord | None = None
 
 
 class PromptRecord(_Part):
@@ -143,6 +156,7 @@ class AnswerRecord(_Part):
     text: str
     tokens: Count
     cost: CostRecord
+    guessed: GuessedRecord | None = None
 
 
 class GuardRecord(_Part):
@@ -213,6 +227,18 @@ class Steps(_Part):
     turned_away: Count
 
 
+class SpeculationTotals(_Part):
+    """Tokens guessed at what the target wrote, and those it wrote as guessed; `salvaged` of these began rejected steps.
+
+    `unchanged` counts the rejected steps that the target wrote again to the letter.
+    """
+
+    guessed: Count
+    accepted: Count
+    salvaged: Count
+    unchanged: Count
+
+
 class AuditTotals(_Part):
     """Of the accepted steps that the target wrote itself afterwards, those in which it says something else.
 
@@ -228,7 +254,7 @@ class AuditTotals(_Part):
 
 
 class Totals(_Part):
-    """`audit` is null where no step was audited."""
+    """`audit` is null where no step was audited, and `speculation` where nothing was guessed at."""
 
     steps: Steps
     acceptance: Rate
@@ -236,6 +262,7 @@ class Totals(_Part):
     tokens: Tokens
     seconds: Seconds
     audit: AuditTotals | None = None
+    speculation: SpeculationTotals | None = None
 
 
 class Record(_Part):

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from specrc_cli import __version__
-from specrc_cli.backends.base import Cost, ModelInfo, StopCause
+from specrc_cli.backends.base import Cost, Guessed, ModelInfo, StopCause
 from specrc_cli.trace import identity, metrics
 from specrc_cli.trace.events import (
     AnswerWritten,
@@ -38,6 +38,7 @@ from specrc_cli.trace.record import (
     BranchRecord,
     CostRecord,
     GuardRecord,
+    GuessedRecord,
     ModelRecord,
     PromptRecord,
     Record,
@@ -135,7 +136,11 @@ class Recorder:
                 self._branches.append(BranchRecord(branch=branch, chosen=verdict.accepted, verdict=judged))
             case AnswerWritten():
                 self._answer = AnswerRecord(
-                    author=event.author, text=event.text, tokens=event.tokens, cost=_cost_record(event.cost)
+                    author=event.author,
+                    text=event.text,
+                    tokens=event.tokens,
+                    cost=_cost_record(event.cost),
+                    guessed=_guessed_record(event.guessed),
                 )
             case GuardDecided():
                 self._guard.append(GuardRecord(**asdict(event)))
@@ -238,6 +243,16 @@ def _writing_record(event: StepWritten | StepAudited) -> WritingRecord:
         stop=event.stop,
         mean_logprob=_finite(event.mean_logprob),
         cost=_cost_record(event.cost),
+        guessed=_guessed_record(event.guessed),
+    )
+
+
+def _guessed_record(guessed: Guessed) -> GuessedRecord | None:
+    """Null where nobody guessed."""
+    if guessed == Guessed():
+        return None
+    return GuessedRecord(
+        tried=guessed.tried, accepted=guessed.accepted, salvaged=guessed.salvaged, cost=_cost_record(guessed.cost)
     )
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from specrc_cli.trace.events import StopReason
 from specrc_cli.trace.grading import grade
-from specrc_cli.trace.record import AuditTotals, Rate, Record, Seconds, Steps, Totals
+from specrc_cli.trace.record import AuditTotals, Rate, Record, Seconds, SpeculationTotals, Steps, Totals
 from specrc_cli.views.text import paragraph
 from specrc_cli.views.theme import Symbols
 from specrc_cli.views.units import duration, percent
@@ -61,6 +61,7 @@ def rows(record: Record, symbols: Symbols) -> list[tuple[str, Text]]:
         "ended": _ended(record),
         "steps": _steps(totals.steps),
         "accepted": _acceptance(totals),
+        "guessed": _speculation(totals.speculation),
         "tokens": _tokens(totals),
         "time": _times(totals.seconds),
         "audit": _audit(totals.audit),
@@ -95,6 +96,18 @@ def _acceptance(totals: Totals) -> list[Text]:
             f"{percent(totals.acceptance.rate)} of steps ({_counts(totals.acceptance)} judged{_by_hand(totals.steps)})"
         ),
         Text(f"{percent(totals.token_acceptance.rate)} of tokens ({_counts(totals.token_acceptance)})"),
+    ]
+
+
+def _speculation(speculation: SpeculationTotals | None) -> list[Text]:
+    """How much of what the target wrote was guessed, and did not have to be written token by token."""
+    if speculation is None:
+        return []
+    right = speculation.accepted / speculation.guessed if speculation.guessed else None
+    kinds = {"salvaged from rejected steps": speculation.salvaged, "rewritten to the same words": speculation.unchanged}
+    return [
+        Text(f"{speculation.accepted}/{speculation.guessed} tokens right: {percent(right)}"),
+        *(Text(f"{n} {kind}") for kind, n in kinds.items() if n),
     ]
 
 
