@@ -72,9 +72,7 @@ def make_plan(
         pair=pair.name,
         method=method,
         verifier=verifier,
-        draft=_draft_options(pair, models, engine)
-        if _drafts(pair, method) or speculation.guesser is Guesser.DRAFT
-        else None,
+        draft=_draft_options(pair, models, engine) if _drafts(pair, method, speculation) else None,
         target=_target_options(pair, models, engine) if Part.TARGET in uses else None,
         prompts=pair.prompts,
         limits=_limits(pair.limits, reasoning),
@@ -89,8 +87,10 @@ def make_plan(
     return plan
 
 
-def _drafts(pair: PairSpec, method: Method) -> bool:
+def _drafts(pair: PairSpec, method: Method, speculation: Speculation) -> bool:
     """Whether a draft is opened. A method that also drafts can do without one and says so; the draft alone cannot."""
+    if speculation.guesser is Guesser.DRAFT:
+        return True
     return Part.DRAFT in method.uses and (pair.draft is not None or Part.TARGET not in method.uses)
 
 

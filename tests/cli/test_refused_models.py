@@ -96,3 +96,19 @@ def test_a_context_beyond_what_the_model_was_trained_for_is_warned_of(
 
 def test_a_context_as_long_as_the_model_was_trained_for_is_not_warned_of(refused: Refuse, dense_gguf: Path) -> None:
     refused(dense_gguf, "-c", "4096", question="How many? " * 4096)
+
+
+def test_a_draft_of_another_vocabulary_cannot_guess_for_the_target(
+    specrc_with_llama: Specrc, tmp_path: Path, dense_gguf: Path
+) -> None:
+    other = tmp_path / "other.gguf"
+    write(other, toys.NORMED, byte_level(traps=["apples"]))
+    run = specrc_with_llama(
+        *("solve", "-q", "-m", str(dense_gguf), "-md", str(other), "-t", "1", "--method", "target"),
+        *("--speculate", "draft", "How many?"),
+    )
+    assert run.returncode == 2
+    assert run.stdout == ""
+    error, hint = run.stderr.splitlines()
+    assert "other cannot guess tokens for llama: its" in error
+    assert "lookup" in hint

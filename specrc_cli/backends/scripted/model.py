@@ -64,6 +64,11 @@ class ScriptedModel:
         self.pace = pace
 
     @property
+    def passes(self) -> int:
+        """Forward passes so far."""
+        return self._turn
+
+    @property
     def open_branches(self) -> int:
         return len(self._branches)
 
