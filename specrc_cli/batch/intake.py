@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from io import SEEK_END, BufferedReader
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Self, cast
 
@@ -37,6 +37,7 @@ class Intake:
     def __init__(self, spool: IO[bytes]) -> None:
         self._spool = spool
         self._places = array("Q")
+        self._end = 0
         self.flaws: list[Flaw] = []
         """The first few."""
         self.flawed = 0
@@ -59,9 +60,10 @@ class Intake:
         self._spool.close()
 
     def add(self, question: Question) -> None:
-        self._places.append(self._spool.seek(0, SEEK_END))
-        line = [question.id, question.text, question.gold, question.metadata, question.line]
-        self._spool.write(json.dumps(line).encode() + b"\n")
+        """Lay down one more; only while none has been taken out."""
+        fields = [question.id, question.text, question.gold, question.metadata, question.line]
+        self._places.append(self._end)
+        self._end += self._spool.write(json.dumps(fields).encode() + b"\n")
 
     def note(self, flaw: Flaw) -> None:
         self.flawed += 1

@@ -57,7 +57,7 @@ def json_entries(stream: Lines) -> Iterator[Entry | Flaw]:
         if isinstance(data, Flaw):
             yield data
         elif data.strip():
-            yield _json_entry(line, data)
+            yield _json_entry(line, data.strip())
 
 
 def table_entries(stream: Lines, *, delimiter: str = ",") -> Iterator[Entry | Flaw]:
@@ -124,7 +124,7 @@ def _json_entry(line: int, data: bytes) -> Entry | Flaw:
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
     except UnicodeDecodeError as error:
-        return Flaw(line, f"not UTF-8 text (byte {error.start + 1} of the line)")
+        return Flaw(line, f"not UTF-8 text (byte {error.start + 1})")
     except json.JSONDecodeError as error:
         return Flaw(line, f"not JSON: {error.msg} at column {error.colno}")
     except ValueError as error:

@@ -28,9 +28,9 @@ class Claim:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
-        if path.exists() and not path.is_file():
+        if not path.name or (path.exists() and not path.is_file()):
             raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
+        self._lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
