@@ -63,7 +63,7 @@ def _flat(settings: Mapping[str, object]) -> dict[str, object]:
         if isinstance(value, Mapping):
             flat |= {f"{name}.{inner}": kept for inner, kept in _flat(value).items()}
         else:
-            flat[name] = value
+            flat[name] = int(value) if isinstance(value, float) and value.is_integer() else value
     return flat
 
 

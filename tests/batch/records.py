@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from specrc_cli.backends.base import ModelInfo
-from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
+from specrc_cli.trace.events import Event, RunBegan, RunEnded, StopReason
 from specrc_cli.trace.record import Record
 from tests.play import record_of
 
@@ -31,11 +31,11 @@ def a_record(
     error: str = "",
     **began: Any,
 ) -> Record:
-    events = [
+    events: list[Event] = [
         RunBegan(**{name: getattr(BEGAN, name) for name in BEGAN.__slots__} | {"question": question} | began),
         RunEnded(stop=stop, answer=None if error else answer, seconds=1.0, error=error),
     ]
-    return record_of(list(events), id=id, gold=gold)
+    return record_of(events, id=id, gold=gold)
 
 
 def a_failure(id: str = "q1", *, error: str = "it broke", **more: Any) -> Record:

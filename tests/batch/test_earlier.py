@@ -26,7 +26,7 @@ def write(path: Path, *records: Record, tail: bytes = b"") -> bytes:
 
 
 def earlier(path: Path) -> Earlier:
-    return read_earlier(path, on_record=[].append)
+    return read_earlier(path, on_record=list[Record]().append)
 
 
 def asked(id: str = "q1", text: str = "How many?") -> Question:

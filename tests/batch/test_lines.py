@@ -25,7 +25,7 @@ def read_table(data: bytes) -> list[Entry | Flaw]:
 
 
 def packed(data: bytes) -> Iterator[Entry | Flaw]:
-    return json_entries(unpacked(io.BufferedReader(io.BytesIO(data))))  # type: ignore[type-var]
+    return json_entries(unpacked(io.BufferedReader(io.BytesIO(data))))
 
 
 def reasons(found: list[Entry | Flaw]) -> list[tuple[int, str]]:

@@ -42,7 +42,7 @@ class House:
             check_models=self._check_models,
             regrade=self._regrade,
             keep=keep or self.kept.append,
-            told=[].append,
+            told=list[Record]().append,
             pace=Fixed(parallel),
             progress=Progress(total=count),
             bounds=bounds or Bounds(),
@@ -53,7 +53,7 @@ class House:
         return await self.runner.run(self._questions())
 
     @property
-    def kept_ids(self) -> list[str | None]:
+    def kept_ids(self) -> list[str]:
         return sorted(record.id or "" for record in self.kept)
 
     def _questions(self) -> Iterator[Question]:

@@ -38,6 +38,11 @@ def test_every_setting_counts() -> None:
     assert len({config_hash(each) for each in (a_configuration(), *changed)}) == 1 + len(changed)
 
 
+def test_a_whole_number_is_the_same_with_and_without_a_point() -> None:
+    one, other = (a_configuration(knobs={"verifier": {"threshold": seven}}) for seven in (7, 7.0))
+    assert config_hash(one) == config_hash(other)
+
+
 def test_what_differs_is_told_by_name() -> None:
     now = a_configuration(verifier="criteria", draft=None, knobs={"limits": {"max_steps": 9}, "delimiter": "\n"})
     assert differences(a_configuration(), now) == [
