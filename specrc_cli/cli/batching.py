@@ -6,7 +6,7 @@ import re
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from specrc_cli.batch.algebra import Algebra
@@ -26,7 +26,6 @@ from specrc_cli.cli.parallel import Room, make_room
 from specrc_cli.cli.plan import make_plan
 from specrc_cli.cli.running import redrawn, what_to_run
 from specrc_cli.errors import ExitCode, UsageError
-from specrc_cli.methods.economy import Economy
 from specrc_cli.methods.session import began, solve
 from specrc_cli.trace.events import Emit
 from specrc_cli.trace.identity import Configuration
@@ -139,11 +138,8 @@ class _Session:
         pace = batch.room.pace(models)
         algebra = Algebra()
 
-        economy = Economy()
-
         async def attempt(question: Question, emit: Emit) -> None:
-            run = what_to_run(question.text, plan, models, emit)
-            await solve(plan.method, replace(run, economy=economy))
+            await solve(plan.method, what_to_run(question.text, plan, models, emit))
 
         def tell(record: Record) -> None:
             if record.error is not None:

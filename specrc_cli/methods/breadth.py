@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from specrc_cli.methods.audit import AT_ONCE
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.lookahead import Lookahead
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
+from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.methods.trajectories import Trajectories
 from specrc_cli.methods.tree import Tree
 from specrc_cli.verifiers.base import Verifier
@@ -30,9 +32,15 @@ def _held(method: Method) -> tuple[int, int]:
         case Lookahead():
             return method.depth + 1, 1
         case SpecRC():
-            return 1, method.k_max
+            return _with_audit(method.audit), method.k_max
+        case SpecReason():
+            return _with_audit(method.audit), 1
         case _:
             return 1, 1
+
+
+def _with_audit(rate: float) -> int:
+    return 1 + AT_ONCE if rate else 1
 
 
 def _writes(verifier: Verifier) -> bool:
