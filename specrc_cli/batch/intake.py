@@ -147,6 +147,8 @@ def _opened(source: Path) -> Iterator[BufferedReader]:
         piped.detach()
         return
     with source.open("rb") as stream:
+        if source.is_char_device() and not stream.isatty():
+            raise UsageError(f"{source} is a device, and may have no end", "give a file of questions, or - for a pipe")
         if stream.peek(2)[:2] in _UTF16:
             raise UsageError(f"{source} is UTF-16 text", "convert it to UTF-8 first")
         yield stream

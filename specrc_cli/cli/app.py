@@ -62,6 +62,17 @@ def specrc(
         print(context.get_help(), end="")
 
 
+def settings() -> set[str]:
+    """The environment variables that stand in for options, of all commands. Loads every one of them."""
+    open_ends = [get_command(import_module(f"specrc_cli.cli.{name}").app) for name in COMMANDS]
+    found: set[str] = set()
+    while open_ends:
+        command = open_ends.pop()
+        open_ends += getattr(command, "commands", {}).values()
+        found |= {str(parameter.envvar) for parameter in command.params if parameter.envvar}
+    return found
+
+
 def run() -> int | None:
     """Parse the command line and do what it says."""
     code: int | None = app(args=sys.argv[1:], prog_name="specrc", standalone_mode=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from specrc_cli.cli.grouped import NO_VALUE, command_line, grouped, number, option
+from specrc_cli.cli.grouped import NO_VALUE, command_line, file, grouped, number, option, text
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import OUTPUT, EngineOptions, ModelOptions, ReasoningOptions
 
@@ -40,15 +40,15 @@ class InputOptions:
 
     question_field: Annotated[
         str | None,
-        option("--question-field", help="The field with the question. (the usual)", panel=QUESTIONS, metavar="NAME"),
+        text("--question-field", help="The field with the question. (the usual)", panel=QUESTIONS, metavar="NAME"),
     ] = None
     answer_field: Annotated[
         str | None,
-        option("--answer-field", help="The field with the known answer. (the usual)", panel=QUESTIONS, metavar="NAME"),
+        text("--answer-field", help="The field with the known answer. (the usual)", panel=QUESTIONS, metavar="NAME"),
     ] = None
     id_field: Annotated[
         str | None,
-        option("--id-field", help="The field with the question's id. (the usual)", panel=QUESTIONS, metavar="NAME"),
+        text("--id-field", help="The field with the question's id. (the usual)", panel=QUESTIONS, metavar="NAME"),
     ] = None
     strict: Annotated[
         bool,
@@ -60,7 +60,7 @@ class InputOptions:
     ] = False
     shard: Annotated[
         str | None,
-        option("--shard", help="The i-th of n equal parts.", panel=QUESTIONS, metavar="I/N"),
+        text("--shard", help="The i-th of n equal parts.", panel=QUESTIONS, metavar="I/N"),
     ] = None
     limit: Annotated[
         int | None,
@@ -80,7 +80,7 @@ class RunningOptions:
     ] = None
     budget_time: Annotated[
         str | None,
-        option("--budget-time", help="Begin none after so long: 90s, 30m, 8h.", panel=RUNNING, metavar="TIME"),
+        text("--budget-time", help="Begin none after so long: 90s, 30m, 8h.", panel=RUNNING, metavar="TIME"),
     ] = None
     max_failures: Annotated[
         int | None,
@@ -115,9 +115,7 @@ class TellingOptions:
 def batch(
     *,
     questions: Annotated[Path, typer.Argument(help="The file of questions.", metavar="FILE")],
-    output: Annotated[
-        Path, option("-o", "--output", help="Append the trace records to this file.", panel=OUTPUT, metavar="FILE")
-    ],
+    output: Annotated[Path, file("-o", "--output", help="Append the trace records to this file.", panel=OUTPUT)],
     asked: InputOptions,
     running: RunningOptions,
     models: ModelOptions,

@@ -14,8 +14,10 @@ from specrc_cli import __version__
 from specrc_cli.backends.base import ModelInfo
 from specrc_cli.backends.machine import Memory, cores, memory
 from specrc_cli.backends.speed import Speed, measure
+from specrc_cli.cli.app import settings
 from specrc_cli.cli.options import EngineOptions, ModelOptions
 from specrc_cli.cli.plan import held
+from specrc_cli.cli.usage import strangers
 from specrc_cli.errors import SpecrcError
 from specrc_cli.registry import HubFile, ModelSpec, PairSpec, Registry, load, load_options, store
 from specrc_cli.registry.download import unwatched
@@ -201,7 +203,14 @@ def _files(registry: Registry) -> list[Fact]:
         *(("read", str(path)) for path in registry.files),
         ("your own", "" if own in registry.files else f"{own} (not there)"),
         ("default pair", registry.default_pair),
+        *(("environment", each) for each in _environment(settings())),
     ]
+
+
+def _environment(known: set[str]) -> list[str]:
+    """The settings made there, and what may have been meant as one."""
+    made = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name in known]
+    return made + [f"{name} sets nothing" + (f"; is {near} meant?" if near else "") for name, near in strangers(known)]
 
 
 def _measured(model: Measured) -> list[Fact]:

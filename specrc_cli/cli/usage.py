@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from typer import BadParameter
 from typer.exceptions import TyperException
 
 from specrc_cli.cli.grouped import ENV_PREFIX
 from specrc_cli.cli.values import WrongValue
+
+_NOT_OPTIONS = {"SPECRC_DEBUG", "SPECRC_LLAMA_SOURCE"}
+"""Variables of this project that stand in for no option of a command."""
 
 
 def complaint(error: TyperException) -> tuple[str, str]:
@@ -26,6 +31,16 @@ def complaint(error: TyperException) -> tuple[str, str]:
         case _:
             message = _begun_small(error.format_message())
             return message, (_asks_a_question(error) and _about_questions(message)) or _see_help(error)
+
+
+def strangers(known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Variables that look like settings and set nothing, each with the setting that may be meant; `known` are all."""
+    settings = {*known, *_NOT_OPTIONS}
+    names = [setting.removeprefix(ENV_PREFIX) for setting in settings]
+    for name in sorted(os.environ):
+        if name.startswith(ENV_PREFIX) and name not in settings:
+            near = get_close_matches(name.removeprefix(ENV_PREFIX), names, n=1)
+            yield name, ENV_PREFIX + near[0] if near else ""
 
 
 def variables_blamed(message: str) -> str:

@@ -277,3 +277,18 @@ def test_a_fault_in_the_program_is_one_line_and_a_traceback_with_debug(
     assert "Traceback" not in quiet.stderr
     assert "Traceback" in loud.stderr
     assert quiet.returncode == loud.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["/dev/zero", "-o", "run.jsonl"], "/dev/zero is a device"),
+        (["questions.jsonl", "-o", ""], "-o cannot be ''"),
+        (["questions.jsonl", "-o", "run.jsonl", "--id-field", ""], "--id-field cannot be ''"),
+    ],
+)
+def test_a_batch_of_nothing_from_nowhere_is_refused(
+    complaint: Complain, pair: list[str], tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    (tmp_path / "questions.jsonl").write_text('{"question": "How many?"}\n')
+    assert says in complaint("batch", *arguments, *pair)[0]

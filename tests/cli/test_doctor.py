@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -63,6 +64,18 @@ def test_a_person_reads_of_the_build_its_devices_and_the_traps_avoided(dense_ggu
     shown = run("-m", str(dense_gguf)).stdout
     for words in ("llama-cpp-python", "device CPU", "avoided", "threads", "models.yaml", "writes", "tok/s"):
         assert words in shown
+
+
+def test_a_setting_in_the_environment_is_shown_and_a_misspelt_one_told(
+    dense_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECRC_SEED", "7")
+    monkeypatch.setenv("SPECRC_TREHSOLD", "5")
+    monkeypatch.setenv("SPECRC_XYZZYX", "5")
+    shown = run("-m", str(dense_gguf)).stdout
+    assert "SPECRC_SEED=7" in shown
+    assert "SPECRC_TREHSOLD sets nothing; is SPECRC_THRESHOLD meant?" in shown
+    assert "SPECRC_XYZZYX sets nothing\n" in re.sub(" +\n", "\n", shown)
 
 
 def test_a_model_still_to_be_fetched_is_named_and_nothing_is_fetched() -> None:
