@@ -27,6 +27,7 @@ CONTESTANTS: tuple[Contestant, ...] = (
     Contestant(name="draft", reasoning={"method": "draft"}),
     Contestant(name="specreason", reasoning={"method": "specreason"}, knobs=UNGUARDED),
     Contestant(name="specreason guarded", reasoning={"method": "specreason"}, knobs={"guard": True}),
+    Contestant(name="specreason overlap", reasoning={"method": "specreason"}, knobs=UNGUARDED | {"overlap": True}),
     _judging("specreason", "utility"),
     _judging("specreason", "criteria"),
     _judging("specreason", "yesno"),
