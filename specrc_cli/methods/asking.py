@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar, Protocol, runtime_checkable
 
 from specrc_cli.backends.base import Model
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Method, Part, Run
 from specrc_cli.verifiers.base import Question, unanswerable
+from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.registry import Options, fitting
 
 
-def check_verifier(method: Method, run: Run) -> None:
-    """Raises `UsageError`, with the verifiers that would do, if the target cannot answer what its verifier asks."""
-    if Part.VERIFIER not in method.uses or run.verifier is None or run.target is None:
+@runtime_checkable
+class Asking(Protocol):
+    """A method that asks the target itself, beside or instead of a verifier."""
+
+    instead: ClassVar[str]
+    """What to do where the target cannot answer."""
+
+    def questions(self, target: Model, prompts: Prompts) -> Sequence[Question]: ...
+
+
+def check_answers(method: Method, run: Run) -> None:
+    """Raises `UsageError`, with what would do, if the target has not one token for each answer it will be asked for."""
+    if run.target is None or run.draft is None:
         return
-    if unanswerable(run.verifier.questions(run.target), run.target):
-        others = ", ".join(fitting(run.target, Options(prompts=run.prompts)))
-        asker, hint = f"verifier {run.verifier.name}", f"verifiers that work with it: {others}"
-        check_answers(run.target, run.verifier.questions(run.target), asker=asker, hint=hint)
+    if isinstance(method, Asking):
+        _check(
+            run.target, method.questions(run.target, run.prompts), asker=f"method {method.name}", hint=method.instead
+        )
+    if Part.VERIFIER in method.uses and run.verifier is not None:
+        questions = run.verifier.questions(run.target)
+        if unanswerable(questions, run.target):
+            others = ", ".join(fitting(run.target, Options(prompts=run.prompts)))
+            hint = f"verifiers that work with it: {others}"
+            _check(run.target, questions, asker=f"verifier {run.verifier.name}", hint=hint)
 
 
-def check_answers(model: Model, questions: Sequence[Question], *, asker: str, hint: str) -> None:
-    """Raises `UsageError` if `model` has not one token for each answer that `asker` wants."""
+def _check(model: Model, questions: Sequence[Question], *, asker: str, hint: str) -> None:
     question = unanswerable(questions, model)
     if question is not None:
         *others, last = question.options

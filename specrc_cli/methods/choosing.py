@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specrc_cli.backends.base import Choice, Cost
+from specrc_cli.backends.base import Choice, Cost, Model
 from specrc_cli.errors import ContextFull
 from specrc_cli.methods.writing import Writer
 from specrc_cli.verifiers.base import Question
+from specrc_cli.verifiers.prompts import Prompts
 
 _TINY = 1e-6
 NOTHING = "...\n\n"
@@ -62,16 +63,17 @@ async def choose_number(target: Writer, texts: Sequence[str], *, rotations: int,
     return Distribution(chains=tuple(shares), none=none, prior=prior, mass=mass, cost=cost)
 
 
-def choice_question(target: Writer, count: int) -> Question:
+def choice_question(target: Model, prompts: Prompts, count: int) -> Question:
     """Which of `count` numbered chains is right, or, by the number behind the last, that none is."""
-    prompts, none = target.run.prompts, str(count + 1)
+    none = str(count + 1)
     words = prompts.select.replace("{count}", str(count)).replace("{none}", none)
     numbers = tuple(str(number) for number in range(1, count + 2))
-    return Question(target.model.turn(words, reply=prompts.select_reply), numbers)
+    return Question(target.turn(words, reply=prompts.select_reply), numbers)
 
 
 async def _ask(target: Writer, texts: Sequence[str]) -> Choice:
-    prompts, question = target.run.prompts, choice_question(target, len(texts))
+    prompts = target.run.prompts
+    question = choice_question(target.model, prompts, len(texts))
     with target.forks([0]) as [asked]:
         try:
             for number, text in enumerate(texts, 1):

@@ -70,7 +70,7 @@ class Economy:
         self._steps = self._step_tokens = 0
         self._won = 0.0
         self._unpriced = 0
-        """Tokens that stood before it was known what the target takes for one."""
+        """Drafted tokens that stand and are not credited yet, as it is not known what the target takes for one."""
         self._saved = 0.0
 
     @property
@@ -129,10 +129,12 @@ class Economy:
         self._unpriced += tokens
         self._price()
 
-    def written(self, tokens: int, seconds: float) -> None:
-        """The target wrote a step itself."""
-        self._written.add(tokens, seconds)
+    def written(self, tokens: int, seconds: float, *, salvaged: int = 0) -> None:
+        """The target wrote a step itself; the tokens `salvaged` from a rejected draft cost it next to nothing."""
+        if tokens > salvaged:
+            self._written.add(tokens - salvaged, seconds)
         self._count_step(tokens)
+        self._unpriced += salvaged
         if self.stance is not Stance.SPECULATING:
             self._saved += SET_ASIDE * seconds
         self._price()

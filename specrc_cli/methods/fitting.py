@@ -5,6 +5,7 @@ from __future__ import annotations
 from specrc_cli.backends.base import Model
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.writing import Writer
+from specrc_cli.trace.events import Notice
 
 LEAST_TOKENS = 16
 """Fewer are no chain, and hardly a step."""
@@ -47,3 +48,9 @@ def check_branches(model: Model, count: int, *, each: int = 1, beside: int = 0, 
             f"{count * each + beside}",
             f"choose at most {option} {most}" if most > 0 else "choose another method",
         )
+
+
+def warn_if_all_alike(draft: Writer, count: int, *, what: str) -> None:
+    """Say so where several texts are drafted and nothing lets them differ."""
+    if count > 1 and draft.sampling.greedy:
+        draft.run.emit(Notice(text=f"the draft is greedy, so that its {count} {what} are all the same: try --temp 0.7"))

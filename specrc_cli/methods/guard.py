@@ -58,8 +58,9 @@ class Guard(Unguarded):
             case StepWritten(author=Author.DRAFT, index=index, tokens=tokens):
                 self._drafted[index] = tokens
                 self._economy.drafted(tokens, event.cost.seconds)
-            case StepWritten(author=Author.TARGET, tokens=tokens):
-                self._economy.written(tokens, event.cost.seconds + event.guessed.cost.seconds)
+            case StepWritten(author=Author.TARGET, tokens=tokens, guessed=guessed):
+                seconds = event.cost.seconds + guessed.cost.seconds
+                self._economy.written(tokens, seconds, salvaged=guessed.salvaged)
             case StepJudged(verdict=verdict):
                 self._economy.judged(verdict.cost.seconds)
             case StepSettled(fate=Fate.ACCEPTED, index=index):

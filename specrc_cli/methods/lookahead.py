@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from threading import Event
 from typing import ClassVar
 
-from specrc_cli.backends.base import Generation, StopCause
-from specrc_cli.methods.asking import check_answers
+from specrc_cli.backends.base import Generation, Model, StopCause
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.fitting import check_branches, check_steps
@@ -24,7 +23,9 @@ from specrc_cli.methods.ranges import check_range
 from specrc_cli.methods.writing import Leash, Writer, context_full
 from specrc_cli.trace.events import Author, Fate, StepJudged, StepSettled, StopReason
 from specrc_cli.trace.verdict import Verdict
+from specrc_cli.verifiers.base import Question
 from specrc_cli.verifiers.equivalence import Equivalence
+from specrc_cli.verifiers.prompts import Prompts
 
 MOST_STEPS = 16
 
@@ -38,6 +39,8 @@ class Lookahead:
 
     name: ClassVar[str] = "lookahead"
     uses: ClassVar[frozenset[Part]] = frozenset({Part.DRAFT, Part.TARGET})
+
+    instead: ClassVar[str] = "choose a method that takes a verifier: specreason, specrc, tree"
 
     depth: int = 4
     same: float = 0.5
@@ -53,17 +56,16 @@ class Lookahead:
     async def solve(self, run: Run) -> Outcome:
         return await with_both(run, self._reason)
 
+    def questions(self, target: Model, prompts: Prompts) -> Sequence[Question]:
+        return Equivalence(prompts=prompts).questions(target)
+
     async def _reason(self, chain: Chain, pair: Pair) -> None:
-        equivalence, model = self._equivalence(pair.target.run), pair.target.model
-        hint = "choose a method that takes a verifier: specreason, specrc, tree"
-        check_answers(model, equivalence.questions(model), asker="lookahead", hint=hint)
         check_steps(pair.draft.model, self.depth, option="--depth")
-        check_branches(model, self.depth, beside=1, option="--depth")
+        check_branches(pair.target.model, self.depth, beside=1, option="--depth")
+        run = pair.target.run
+        equivalence = Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
         while chain.open:
             await self._round(chain, pair.draft, pair.target, equivalence)
-
-    def _equivalence(self, run: Run) -> Equivalence:
-        return Equivalence(prompts=run.prompts, threshold=self.same, delimiter=run.delimiter)
 
     async def _round(self, chain: Chain, draft: Writer, target: Writer, equivalence: Equivalence) -> None:
         steps: list[_Step] = []

@@ -12,9 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from specrc_cli.backends.base import Cost
+from specrc_cli.backends.base import Cost, Model
 from specrc_cli.errors import UsageError, did_you_mean
-from specrc_cli.methods.asking import check_answers
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.candidates import (
     Candidate,
@@ -26,14 +25,15 @@ from specrc_cli.methods.candidates import (
 )
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.choosing import Distribution, choice_question, choose_number
-from specrc_cli.methods.fitting import check_chains
+from specrc_cli.methods.fitting import check_chains, warn_if_all_alike
 from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
 from specrc_cli.methods.writing import Writer
 from specrc_cli.trace.events import Notice
 from specrc_cli.trace.verdict import Verdict
-from specrc_cli.verifiers.base import Proposal, Verifier
+from specrc_cli.verifiers.base import Proposal, Question, Verifier
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
+from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.utility import LEAST_MASS
 
 MOST_CHAINS = 8
@@ -58,6 +58,7 @@ class Scot:
     """
 
     name: ClassVar[str] = "scot"
+    instead: ClassVar[str] = "choose --select likelihood"
 
     n_chains: int = 5
     select: Select = Select.NUMBER
@@ -83,12 +84,13 @@ class Scot:
     async def solve(self, run: Run) -> Outcome:
         return await with_both(run, self._reason)
 
+    def questions(self, target: Model, prompts: Prompts) -> Sequence[Question]:
+        return [choice_question(target, prompts, self.n_chains)] if self.select == Select.NUMBER else []
+
     async def _reason(self, chain: Chain, pair: Pair) -> None:
         draft, target = pair.draft, pair.target
-        if self.select == Select.NUMBER:
-            asked = [choice_question(target, self.n_chains)]
-            check_answers(target.model, asked, asker="scot --select number", hint="choose --select likelihood")
         check_chains(draft, self.n_chains, option="--n-chains")
+        warn_if_all_alike(draft, self.n_chains, what="chains")
         with draft.forks(range(1, self.n_chains + 1)) as writers:
             candidates = await write_candidates(writers, room=draft.branch.room)
         chain.spend(sum(candidate.chain.spent for candidate in candidates))

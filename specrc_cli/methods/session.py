@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from specrc_cli.backends.base import Model, ModelInfo
-from specrc_cli.methods.asking import check_verifier
+from specrc_cli.methods.asking import check_answers
 from specrc_cli.methods.base import Method, Outcome, Part, Run
 from specrc_cli.methods.guessing import Guesser
 from specrc_cli.trace.events import RunBegan, RunEnded, StopReason
@@ -20,9 +20,9 @@ async def solve(method: Method, run: Run) -> Outcome:
 
     A person who quits ends the run like any other stop reason. Cancellation and errors are told in `RunEnded` and
     then raised again. `ContextFull` is raised only where the question itself does not fit, and `UsageError`, before
-    anything is told, where the target cannot answer what its verifier asks.
+    anything is told, where the target cannot answer what it will be asked.
     """
-    check_verifier(method, run)
+    check_answers(method, run)
     run.emit(began(method, run))
     start = time.perf_counter()
     outcome, error = Outcome(answer=None, stop=StopReason.ERROR), ""

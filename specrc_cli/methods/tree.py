@@ -16,7 +16,7 @@ from specrc_cli.backends.base import StopCause
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Outcome, Part, Run
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.fitting import check_branches
+from specrc_cli.methods.fitting import check_branches, warn_if_all_alike
 from specrc_cli.methods.judging import judge, propose, turned_away
 from specrc_cli.methods.pairing import Pair, with_both
 from specrc_cli.methods.ranges import check_range
@@ -64,6 +64,7 @@ class Tree:
     async def _reason(self, chain: Chain, pair: Pair) -> None:
         for model in (pair.draft.model, pair.target.model):
             check_branches(model, self.beam_keep, each=self.beam_width + 1, option="--beam-keep")
+        warn_if_all_alike(pair.draft, self.beam_width, what="steps behind a node")
         with _Grove.planted(_Node(pair.draft, pair.target, chain.ahead())) as grove:
             while chain.open:
                 await self._climb(chain, grove, pair)

@@ -144,7 +144,7 @@ def _count_steps(steps: Sequence[StepRecord], *, judged: int, accepted: int) -> 
         edited=fates.count(Fate.EDITED),
         written=fates.count(Fate.WRITTEN),
         discarded=fates.count(Fate.DISCARDED),
-        abstained=sum(step.verdict.abstained for step in steps if step.verdict),
+        abstained=sum(step.verdict.abstained for step in steps if step.verdict and step.fate is not Fate.DISCARDED),
         turned_away=sum(step.verdict is not None and step.verdict.verifier is None for step in steps),
     )
 

@@ -212,7 +212,8 @@ class Seconds(_Part):
 class Steps(_Part):
     """How many steps came to which end. `turned_away`: rejected without asking anybody.
 
-    `settled` are those that stand. A verdict on a `discarded` step decided nothing, so it is not among the `judged`.
+    `settled` are those that stand. A verdict on a `discarded` step decided nothing, so it is not among the `judged`,
+    nor, if it was none, among the `abstained`.
     """
 
     settled: Count

@@ -54,9 +54,9 @@ async def test_the_verifiers_that_work_with_it_are_named() -> None:
 @pytest.mark.parametrize(
     ("method", "knobs", "wordless", "message"),
     [
-        ("lookahead", {}, ("yes",), "yes and no, as lookahead wants"),
-        ("scot", {}, ("6",), "1, 2, 3, 4, 5 and 6, as scot --select number wants"),
-        ("scot", {"n_chains": 2}, ("3",), "1, 2 and 3, as scot --select number wants"),
+        ("lookahead", {}, ("yes",), "yes and no, as method lookahead wants"),
+        ("scot", {}, ("6",), "1, 2, 3, 4, 5 and 6, as method scot wants"),
+        ("scot", {"n_chains": 2}, ("3",), "1, 2 and 3, as method scot wants"),
     ],
 )
 async def test_a_method_that_asks_itself_is_refused_too(

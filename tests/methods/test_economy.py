@@ -146,3 +146,24 @@ def test_a_question_the_draft_reads_for_a_try_is_part_of_its_price() -> None:
         while step(economy, stands=False) is not Stance.TRYING:
             rests[place] += 1
     assert rests[1] > rests[0] + 50
+
+
+def test_what_was_salvaged_from_rejected_drafts_is_won_too() -> None:
+    """Half of each rejected step is what the target would have written."""
+    stances = []
+    economy = Economy()
+    for _ in range(30):
+        stances.append(economy.decide())
+        economy.drafted(TOKENS, 0.15 * OWN)
+        economy.judged(0.12 * OWN)
+        economy.written(TOKENS, OWN / 2, salvaged=TOKENS // 2)
+    assert set(stances) == {Stance.SPECULATING}
+    assert economy.break_even.drafting == pytest.approx(0.15)
+
+
+def test_a_step_salvaged_whole_says_nothing_of_what_writing_takes() -> None:
+    economy = Economy()
+    economy.written(TOKENS, OWN)
+    before = economy.break_even
+    economy.written(TOKENS, OWN / 20, salvaged=TOKENS)
+    assert economy.break_even == before

@@ -14,6 +14,8 @@ from tests.play import Played, play
 
 DELIMITER = "\n\n"
 WORDS = "one more step " + "of words that take their time " * 4
+OWN_WORDS = "but I say " + "in words of my very own " * 4
+"""Of the target, so that nothing of a draft is salvaged."""
 GUARDED = {"guard": True}
 
 
@@ -26,7 +28,7 @@ def drafting(**options: Any) -> ScriptedModel:
 
 
 def judging(rating: int) -> ScriptedModel:
-    return ScriptedModel("target", writes=counting("pears"), ratings={"apples\n\n": rating})
+    return ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": rating})
 
 
 async def run_on(rating: int, *, method: str = "specreason", steps: int = 60, **options: Any) -> Played:
@@ -86,7 +88,7 @@ async def test_the_record_keeps_what_was_decided_and_by_which_figures() -> None:
 async def test_a_try_that_stands_takes_speculating_up_again() -> None:
     """The draft is useless at first, and right later."""
     ratings = {f"{WORDS}{number} apples\n\n": 1 for number in range(20)}
-    target = ScriptedModel("target", writes=counting("pears"), ratings={"apples\n\n": 9, **ratings})
+    target = ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": 9, **ratings})
     played = await run_on(9, target=target)
     assert [decided.speculating for decided in played.record.guard] == [False, True]
     assert played.record.notices[1].startswith("speculating goes on, as a drafted step stood again (1 of ")
@@ -136,6 +138,14 @@ async def test_the_first_steps_the_target_keeps_are_no_decision_of_the_guard() -
     played = await run_on(9, knobs={"guard": True, "first_n_target_steps": 3}, steps=10)
     assert played.fates == ["written"] * 3 + ["accepted"] * 7
     assert played.of(GuardDecided) == []
+
+
+async def test_a_rejected_draft_that_is_mostly_salvaged_is_not_given_up() -> None:
+    """The target would have written nearly the same."""
+    target = ScriptedModel("target", writes=counting("pears"), ratings={"apples\n\n": 1})
+    played = await run_on(1, target=target, steps=20)
+    assert set(played.fates) == {"rewritten"}
+    assert played.record.guard == []
 
 
 async def test_without_a_guard_a_useless_draft_is_asked_to_the_end() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from specrc_cli.backends.base import Thinking
+from specrc_cli.backends.base import GREEDY, Thinking
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Limits, Part
@@ -245,3 +245,10 @@ async def test_cancelled_at_any_moment_it_ends_cleanly(after: int) -> None:
 def test_a_knob_out_of_range_is_refused(knobs: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         make_method("scot", **knobs)
+
+
+async def test_chains_that_cannot_differ_are_pointed_out() -> None:
+    greedy = await run_on(drafting(A, B, C), Chooser(LIKES_B, none=0.05), draft_sampling=GREEDY)
+    assert greedy.record.notices == ["the draft is greedy, so that its 3 chains are all the same: try --temp 0.7"]
+    warm = await run_on(drafting(A, B, C), Chooser(LIKES_B, none=0.05))
+    assert warm.record.notices == []
