@@ -8,7 +8,8 @@ import pytest
 
 from specrc_cli.views.inspector.catalogue import Kept, Order
 from specrc_cli.views.inspector.glyphs import PLAIN
-from tests.inspector.conftest import OpenScreen, inspector, seen
+from specrc_cli.views.inspector.screen import Inspector
+from tests.inspector.conftest import OpenCatalogue, OpenScreen, inspector, seen
 from tests.inspector.runs import LAST, RIGHT, WRONG, a_record, a_smooth_record, written
 
 
@@ -317,3 +318,15 @@ async def test_a_file_begun_anew_is_shown_anew(run_file: Path, open_screen: Open
         await screen.pause()
         assert "Runs 1/1" in seen(screen)
         assert "Chain of other" in seen(screen)
+
+
+async def test_a_fault_of_the_screen_is_left_to_whoever_reports_errors(
+    run_file: Path, open_catalogue: OpenCatalogue, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    catalogue = open_catalogue(run_file)
+    screen = Inspector(catalogue, PLAIN, place=0)
+    monkeypatch.setattr(catalogue, "listed", lambda: 1 / 0)
+    await screen.run_async(headless=True, size=(80, 24))
+    with pytest.raises(ZeroDivisionError):
+        screen.raise_fault()
+    assert "Traceback" not in "".join(capfd.readouterr())

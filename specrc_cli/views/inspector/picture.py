@@ -30,7 +30,7 @@ def save_picture(catalogue: Catalogue, path: Path, *, place: int) -> None:
     pictures: list[str] = []
 
     async def look(pilot: Pilot[object]) -> None:
-        await pilot.press("tab", "n")
+        await pilot.press("n")
         await pilot.pause()
         pictures.append(shown.export_screenshot(title="specrc inspect"))
         shown.exit()
