@@ -330,3 +330,24 @@ async def test_a_fault_of_the_screen_is_left_to_whoever_reports_errors(
     with pytest.raises(ZeroDivisionError):
         screen.raise_fault()
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("variables", "colours"), [({"NO_COLOR": "1"}, {"default"}), ({}, {"default", "green", "cyan"})]
+)
+async def test_colours_are_the_terminals_own_or_none_at_all(
+    run_file: Path,
+    open_screen: OpenScreen,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    colours: set[str],
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    async with open_screen(run_file) as screen:
+        strips = screen.app.screen._compositor.render_strips()
+        styles = [segment.style for strip in strips for segment in strip if segment.style is not None]
+    assert colours <= {style.color.name for style in styles if style.color is not None}
+    assert all(style.color.number is None for style in styles if style.color) == (colours == {"default"})
+    assert {style.bgcolor.name for style in styles if style.bgcolor is not None} == {"default"}

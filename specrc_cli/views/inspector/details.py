@@ -50,7 +50,7 @@ def step_details(record: Record, place: int, trial: Trial, glyphs: Glyphs) -> Re
         ("rating, 0 to 9", _digits(verdict, glyphs) if verdict else None),
         ("tokens and time", _writings(step)),
         ("other branches", _siblings(record, place, glyphs)),
-        ("time of the chain", _timeline(record, place, glyphs)),
+        ("busy time, end to end", _timeline(record, place, glyphs)),
     ]
     return _page(parts, glyphs)
 
@@ -61,7 +61,7 @@ def run_details(record: Record, glyphs: Glyphs) -> RenderableType:
         ("run", _facts(_run_facts(record))),
         ("settings", _facts(_knobs(record.knobs))),
         ("branches", _branches(record.branches, glyphs)),
-        ("time of the chain", _timeline(record, None, glyphs)),
+        ("busy time, end to end", _timeline(record, None, glyphs)),
     ]
     return _page(parts, glyphs)
 

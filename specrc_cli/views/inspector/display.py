@@ -47,7 +47,7 @@ class Display(App[None]):
     CSS_PATH = STYLES
 
     def __init__(self, catalogue: Catalogue, glyphs: Glyphs, *, place: int) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
         self.catalogue, self.glyphs = catalogue, glyphs
         self.tuning = Tuning(catalogue, glyphs)

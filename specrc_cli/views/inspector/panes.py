@@ -52,9 +52,9 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
     def _see(self, begin: int, end: int) -> None:
         """Scroll no further than it takes to have these lines on the screen, their beginning first of all."""
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
-        if end > top + height:
-            top = end - height
-        self.scroll_to(y=min(top, begin), animate=False, force=True)
+        if height:
+            lowest = max(top, end - height)
+            self.scroll_to(y=min(lowest, begin), animate=False, force=True)
 
 
 class RunList(Pane):

@@ -14,7 +14,7 @@ from specrc_cli.views.inspector.screen import Inspector
 from specrc_cli.views.picture import save_svg
 from specrc_cli.views.theme import SVG
 
-SIZE = (150, 40)
+SIZE = (150, 34)
 _COLOURS = Theme(name="picture", primary="#6ea8fe", background=SVG.background_color.hex, foreground="#d4d7dd")
 
 
@@ -24,7 +24,7 @@ def save_picture(catalogue: Catalogue, path: Path, *, place: int) -> None:
     Raises `SpecrcError` if the file cannot be written.
     """
     shown = Inspector(catalogue, FINE, place=place)
-    shown.ansi_theme_dark = SVG
+    shown.ansi_color, shown.ansi_theme_dark = False, SVG
     shown.register_theme(_COLOURS)
     shown.theme = _COLOURS.name
     pictures: list[str] = []
@@ -32,7 +32,7 @@ def save_picture(catalogue: Catalogue, path: Path, *, place: int) -> None:
     async def look(pilot: Pilot[object]) -> None:
         await pilot.press("n")
         await pilot.pause()
-        pictures.append(shown.export_screenshot(title="specrc inspect"))
+        pictures.append(shown.export_screenshot(title="specrc inspect", simplify=True))
         shown.exit()
 
     asyncio.run(shown.run_async(headless=True, size=SIZE, auto_pilot=look))

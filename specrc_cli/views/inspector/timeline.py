@@ -62,7 +62,7 @@ class Timeline:
 
     def _legend(self) -> Text:
         named = (Text.assemble((sign, f"time.{name}"), (f" {name}", "quiet")) for name, sign in self._kinds().items())
-        return Text(" " * 5).append_text(Text("  ").join(named)).append("  busy time, end to end", style="quiet")
+        return Text(" " * 5).append_text(Text("  ").join(named))
 
 
 def spans(step: StepRecord) -> tuple[float, float, float]:
