@@ -59,9 +59,9 @@ def run_details(record: Record, glyphs: Glyphs) -> RenderableType:
     """How the run was set up, which branches it weighed, and where its time went."""
     parts: list[Part] = [
         ("run", _facts(_run_facts(record))),
-        ("settings", _facts(_knobs(record.knobs))),
         ("branches", _branches(record.branches, glyphs)),
         ("busy time, end to end", _timeline(record, None, glyphs)),
+        ("settings", _facts(_knobs(record.knobs))),
     ]
     return _page(parts, glyphs)
 
