@@ -43,6 +43,20 @@ async def _held(model: LlamaModel) -> list[int]:
     return await answer
 
 
+def count_rows(model: LlamaModel) -> Callable[[], int]:
+    """Count the tokens the model evaluates from now on."""
+    context = model.scheduler.context
+    decode, rows = context.decode, 0
+
+    def counted() -> int:
+        nonlocal rows
+        rows += context.batch.size
+        return decode()
+
+    context.decode = counted  # type: ignore[method-assign]
+    return lambda: rows
+
+
 def count_passes(model: LlamaModel) -> Callable[[], int]:
     """Count the model's forward passes from now on."""
     context = model.scheduler.context

@@ -14,7 +14,7 @@ from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.errors import ModelError
 from tests.conftest import MakeParrot, RealVocabularyModel
 from tests.engine.conftest import OpenToy
-from tests.engine.inside import count_passes, in_use, tokens_of
+from tests.engine.inside import count_passes, count_rows, in_use, tokens_of
 from tests.engine.play import DIGITS
 
 QUESTION: list[Message] = [{"role": "user", "content": "?"}]
@@ -195,3 +195,16 @@ async def test_models_whose_tokens_differ_say_in_what(
     with pytest.raises(ModelError, match=f"{unlike.info.name} cannot guess tokens for {ours.info.name}: it"):
         branch.generate(until=Until(max_tokens=5), sampling=GREEDY, guesses=Guesses(source=unlike))
     assert (await branch.generate(until=Until(max_tokens=5), sampling=GREEDY)).tokens == 5
+
+
+async def test_a_wrong_guess_where_nothing_can_be_trimmed_has_little_read_again(
+    open_toy: OpenToy, hybrid_gguf: Path
+) -> None:
+    model = await open_toy(hybrid_gguf)
+    until = Until(max_tokens=8)
+    plain = await told(model, None, until)
+    rows = count_rows(model)
+    await told(model, None, until)
+    without = rows()
+    await told(model, Guesses(text=plain.text[:3] + "~", source=Lookup()), until)
+    assert rows() - without < without + 20

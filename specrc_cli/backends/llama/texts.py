@@ -68,8 +68,13 @@ class Texts:
         self.end(sequence, job)
 
     def _want_next(self, sequence: Sequence, job: Writing) -> None:
-        """Want what follows the text so far, as soon as it is known what to guess beside it."""
+        """Want what follows the text so far, as soon as it is known what to guess beside it.
+
+        A memory that cannot be trimmed goes back to what is evaluated now if a guess is wrong, so most of it must be.
+        """
         most = min(job.left, self._limit - len(sequence.tokens)) - 1
+        if not self._memory.can_trim and len(sequence.tokens) - sequence.evaluated > 1:
+            most = 0
         job.speculation.guess(sequence.tokens, job.start, most, partial(self._try, sequence, job))
 
     def _try(self, sequence: Sequence, job: Writing, guesses: list[int]) -> None:
