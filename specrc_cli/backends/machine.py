@@ -38,9 +38,14 @@ def memory(control_group: Path = CONTROL_GROUP) -> Memory:
 
 def cores(control_group: Path = CONTROL_GROUP) -> int:
     """Physical cores this process may keep busy: within its affinity and, rounded up, its container's quota."""
+    usable = processors(control_group)
+    return min(usable, psutil.cpu_count(logical=False) or usable)
+
+
+def processors(control_group: Path = CONTROL_GROUP) -> int:
+    """Threads that can run at once, two a core where the processor has that: as many as this process may use."""
     usable = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1
-    physical = psutil.cpu_count(logical=False) or usable
-    return max(1, min(usable, physical, _quota(control_group / "cpu.max") or usable))
+    return max(1, min(usable, _quota(control_group / "cpu.max") or usable))
 
 
 def _quota(path: Path) -> int | None:

@@ -16,7 +16,7 @@ from specrc_cli.backends.machine import Memory, cores, memory
 from specrc_cli.backends.speed import Speed, measure
 from specrc_cli.cli.app import settings
 from specrc_cli.cli.options import EngineOptions, ModelOptions
-from specrc_cli.cli.plan import held
+from specrc_cli.cli.plan import held, within_machine
 from specrc_cli.cli.usage import strangers
 from specrc_cli.errors import SpecrcError
 from specrc_cli.registry import HubFile, ModelSpec, PairSpec, Registry, load, load_options, store
@@ -99,7 +99,7 @@ class Findings:
 
 async def examine(models: ModelOptions, engine: EngineOptions) -> Findings:
     """Look at everything. What is wrong is kept in `problems`, in the order it was met."""
-    findings = Findings(memory=memory())
+    findings, engine = Findings(memory=memory()), within_machine(engine)
     try:
         findings.engine = _load_engine(engine.threads or 0)
     except SpecrcError as error:

@@ -25,6 +25,13 @@ async def open_model(options: LoadOptions) -> Model:
     return await open_gguf(options)
 
 
+def check_models(models: Sequence[LoadOptions]) -> None:
+    """See that these can be opened beside each other, before any is. Raises `ModelError`."""
+    from specrc_cli.backends.llama import check
+
+    check(models)
+
+
 def most_chains(models: Sequence[LoadOptions], *, most: int) -> int:
     """How many whole chains, up to `most`, these models have memory for side by side. Raises `ModelError`."""
     from specrc_cli.backends.llama import most_chains as most_in_memory
@@ -43,6 +50,8 @@ class Models:
 
     async def open(self, plan: Plan, view: View) -> None:
         """Open what the plan names, one after the other, and tell the view."""
+        named = [options for options in (plan.draft, plan.target) if options is not None]
+        await asyncio.to_thread(check_models, named[:1] if plan.one_model else named)
         if plan.draft is not None:
             self.draft = await _open("draft", plan.draft, view)
         if plan.target is not None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from specrc_cli.backends.base import Sampling
 from specrc_cli.backends.gguf_file import read_header
+from specrc_cli.backends.machine import processors
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.cli import diagnostics
 from specrc_cli.cli.files import locate
@@ -61,6 +62,7 @@ def make_plan(
     also: frozenset[Part] = frozenset(),
 ) -> Plan:
     """Settle everything; `also` are parts wanted beside those the method uses. Raises `UsageError`."""
+    engine = within_machine(engine)
     pair = load(overlay=models.models).select(
         pair=models.pair or "", target=models.target or "", draft=models.draft or ""
     )
@@ -191,6 +193,15 @@ def _load_options(spec: ModelSpec, models: ModelOptions, engine: EngineOptions) 
     if options.context:
         _warn_of_a_long_context(options)
     return options
+
+
+def within_machine(engine: EngineOptions) -> EngineOptions:
+    """No more threads than can run at once: those beyond wait for the others, and the others for them."""
+    most = processors()
+    if engine.threads is None or engine.threads <= most:
+        return engine
+    diagnostics.warn(f"{engine.threads} threads cannot run at once on this machine; {most} are used")
+    return replace(engine, threads=most)
 
 
 def _warn_of_a_long_context(options: LoadOptions) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from specrc_cli.__main__ import main
 from specrc_cli.backends.scripted.script import following
-from specrc_cli.cli import opening
 from tests.cli import program
 from tests.cli.program import LAST, MENDED, RIGHT, WRONG, PacedModel
 
@@ -24,7 +23,7 @@ def target() -> PacedModel:
 def install() -> None:
     """Have these models opened in place of llama.cpp's."""
     program.draft, program.target = draft, target
-    opening.open_model, opening.most_chains = program.open_scripted, program.most_scripted_chains
+    program.install()
 
 
 if __name__ == "__main__":

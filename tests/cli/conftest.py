@@ -50,6 +50,7 @@ class Ended:
 def specrc(specrc_with_llama: Specrc, monkeypatch: pytest.MonkeyPatch) -> Specrc:
     """Run the program with scripted models to its end, here in this process and without a terminal."""
     monkeypatch.setattr(opening, "open_model", program.open_scripted)
+    monkeypatch.setattr(opening, "check_models", program.check_nothing)
     monkeypatch.setattr(opening, "most_chains", program.most_scripted_chains)
     return specrc_with_llama
 

@@ -263,7 +263,7 @@ def test_a_fault_in_the_program_is_one_line_and_a_traceback_with_debug(
         "from specrc_cli.cli import opening\n"
         "from specrc_cli.__main__ import main\n"
         "async def fail(options): raise ValueError('out of\\ncheese')\n"
-        "opening.open_model = fail\n"
+        "opening.open_model, opening.check_models = fail, len\n"
         "main()\n"
     )
 

@@ -9,7 +9,10 @@ import pytest
 
 from demo_models.random_gguf import write
 from demo_models.vocabularies import byte_level
-from specrc_cli.backends.machine import Memory
+from specrc_cli.backends.gguf_file import read_header
+from specrc_cli.backends.gguf_memory import footprint
+from specrc_cli.backends.machine import HEADROOM, Memory, processors
+from specrc_cli.backends.options import LoadOptions
 from tests import toys
 from tests.cli.conftest import Specrc
 
@@ -77,6 +80,46 @@ def test_too_little_memory_is_estimated_before_anything_is_loaded(
         assert "llama.gguf needs about" in error
         assert "for a context of 4096); 256 MiB are free" in error
         assert "smaller -c" in hint
+
+
+@pytest.fixture
+def nothing_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test fails that loads a model."""
+
+    def load(*_: object, **__: object) -> None:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr("specrc_cli.backends.llama.loading.load_model", load)
+
+
+@pytest.mark.usefixtures("nothing_loads")
+def test_a_target_that_is_cut_short_is_found_before_the_draft_is_loaded(
+    refused: Refuse, dense_gguf: Path, normed_gguf: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cut.gguf"
+    path.write_bytes(dense_gguf.read_bytes()[:-1000])
+    error, _ = refused(path, "-md", str(normed_gguf))
+    assert "cut.gguf is truncated" in error
+
+
+@pytest.mark.usefixtures("nothing_loads")
+def test_models_that_fit_alone_and_not_together_are_refused_before_either_is_loaded(
+    refused: Refuse, dense_gguf: Path, normed_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = max(footprint(read_header(path), LoadOptions(path=path)).bytes_needed for path in (dense_gguf, normed_gguf))
+    room = Memory(total=1 << 33, free=alone + HEADROOM)
+    monkeypatch.setattr("specrc_cli.backends.llama.loading.memory", lambda: room)
+    error, hint = refused(dense_gguf, "-md", str(normed_gguf))
+    assert "qwen3.gguf and llama.gguf need about" in error
+    assert "together" in error
+    assert "smaller -c" in hint
+
+
+def test_more_threads_than_can_run_at_once_are_not_used(specrc: Specrc, pair: list[str]) -> None:
+    run = specrc("solve", *pair, "-t", "512", "How many?")
+    assert run.returncode == 0
+    assert "512 threads cannot run at once on this machine" in run.stderr
+    assert f"CPU, {processors()} thread" in run.stderr
 
 
 def test_a_context_too_small_for_the_question(refused: Refuse, dense_gguf: Path) -> None:

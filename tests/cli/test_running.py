@@ -81,6 +81,7 @@ def house(tmp_path: Path, pair: list[str], monkeypatch: pytest.MonkeyPatch) -> H
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     built = House(tmp_path, pair)
     monkeypatch.setattr(opening, "open_model", built.open)
+    monkeypatch.setattr(opening, "check_models", program.check_nothing)
     return built
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from specrc_cli.backends.machine import HEADROOM, Memory, cores, memory
+from specrc_cli.backends.machine import HEADROOM, Memory, cores, memory, processors
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.backends.speed import READ_TOKENS, WRITTEN_TOKENS, measure
 
@@ -40,6 +40,7 @@ def test_a_containers_quota_bounds_the_threads(
     monkeypatch.setattr(psutil, "cpu_count", lambda *, logical: 16 if logical else 8)
     monkeypatch.setattr(psutil.Process, "cpu_affinity", lambda _process: list(range(16)), raising=False)
     assert cores(tmp_path) == 8
+    assert processors(tmp_path) == 16
     (tmp_path / "cpu.max").write_text(f"{quota}\n")
     assert cores(tmp_path) == threads
 

@@ -17,6 +17,17 @@ async def open_model(options: LoadOptions) -> Model:
     return await LlamaModel.load(options)
 
 
+def check(models: Sequence[LoadOptions]) -> None:
+    """See that these models can be opened beside each other, before much time goes into any of them.
+
+    Raises `ModelError` for a file that is missing, damaged or cut short, and for what would not fit into memory.
+    """
+    from specrc_cli.backends.llama.library import load
+    from specrc_cli.backends.llama.loading import check_together
+
+    check_together(load(), models)
+
+
 def most_chains(models: Sequence[LoadOptions], *, most: int) -> int:
     """How many whole chains, up to `most`, these models would have memory for side by side; 0 if not even for one.
 

@@ -64,15 +64,19 @@ def plan(library: Library, options: LoadOptions) -> Plan:
 
 def fit_together(library: Library, models: Sequence[LoadOptions]) -> bool:
     """Whether models, none of which is loaded yet, would fit into memory beside each other. Raises `ModelError`."""
-    plans = [_plan(library, options) for options in models]
-    offloaded = sum(_offloaded_bytes(plan) for plan in plans)
-    free = [
-        library.memory_free(device) for device in dict.fromkeys(device for plan in plans for device in plan.devices)
-    ]
-    told = [each for each in free if each is not None]
-    if offloaded and len(told) == len(free) and offloaded + HEADROOM > sum(told):
-        return False
-    return memory().has_room_for(sum(plan.needed_bytes for plan in plans) - offloaded)
+    return _shortage(library, [_plan(library, options) for options in models]) is None
+
+
+def check_together(library: Library, models: Sequence[LoadOptions]) -> None:
+    """Raise `ModelError` for the first of the files that cannot be held, and if all of them together cannot be."""
+    plans = [plan(library, options) for options in models]
+    short = _shortage(library, plans)
+    if short is not None:
+        raise ModelError(
+            f"{' and '.join(plan.options.path.name for plan in plans)} need about "
+            f"{_size(sum(plan.needed_bytes for plan in plans))} together; {_size(short.free)} are free{short.where}",
+            "try a smaller -c, a smaller quantization, or a quantized KV cache",
+        )
 
 
 def _plan(library: Library, options: LoadOptions) -> Plan:
@@ -160,16 +164,33 @@ def _threads(header: GgufHeader) -> int:
     return 1 if header.tensor_bytes < SMALL_MODEL else cores()
 
 
+@dataclass(frozen=True, slots=True)
+class _Shortage:
+    """Bytes that are free where more are needed; `where` says on which devices, if not in main memory."""
+
+    free: int
+    where: str = ""
+
+
 def _check_memory(library: Library, plan: Plan) -> None:
     """Refuse what would be killed for want of memory: an oversized context is not refused by llama.cpp."""
-    offloaded = _offloaded_bytes(plan)
+    short = _shortage(library, [plan])
+    if short is not None:
+        raise _too_large(plan, free=short.free, where=short.where)
+
+
+def _shortage(library: Library, plans: Sequence[Plan]) -> _Shortage | None:
+    """What keeps these, none of them loaded, from being held together."""
+    offloaded = sum(_offloaded_bytes(plan) for plan in plans)
     main = memory()
-    if not main.has_room_for(plan.needed_bytes - offloaded):
-        raise _too_large(plan, free=main.free, where="")
-    free = [library.memory_free(device) for device in plan.devices]
+    if not main.has_room_for(sum(plan.needed_bytes for plan in plans) - offloaded):
+        return _Shortage(main.free)
+    devices = list(dict.fromkeys(device for plan in plans for device in plan.devices))
+    free = [library.memory_free(device) for device in devices]
     told = [each for each in free if each is not None]
     if offloaded and len(told) == len(free) and offloaded + HEADROOM > sum(told):
-        raise _too_large(plan, free=sum(told), where=f" on {', '.join(device.name for device in plan.devices)}")
+        return _Shortage(sum(told), f" on {', '.join(device.name for device in devices)}")
+    return None
 
 
 def _offloaded_bytes(plan: Plan) -> int:
