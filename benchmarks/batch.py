@@ -107,7 +107,7 @@ async def on_the_bundled_pair(count: int, *, counts: Sequence[int], rounds: int)
     problems = fresh_problems(count, seed=37)
     questions = [Question(id=str(number), text=each.question) for number, each in enumerate(problems)]
     sections = []
-    async with bundled_pair() as pair:
+    async with bundled_pair(questions=max(counts)) as pair:
         for method in METHODS:
             plan = Contestant(name=method, reasoning={"method": method}).plan()
             batch = Batch(questions=questions, solve=_solving(pair, plan))
@@ -127,7 +127,7 @@ async def at_real_cost(*, rounds: int) -> list[Section]:
     """One shape, and one count beside one: a question takes seconds there."""
     runs = (await recorded_runs(REPLAYS, METHODS[:1]))[METHODS[0]]
     questions = [Question(id=str(number), text=each.question) for number, each in enumerate(runs)]
-    async with random_pair(*SHAPES) as pair:
+    async with random_pair(*SHAPES, questions=max(BETWEEN)) as pair:
         batch = Batch(questions=questions, solve=_replaying(pair, runs))
         title = f"{pair.title}: {METHODS[0]}, {len(runs)} recorded runs"
         return [await batch.section(title, counts=sorted(BETWEEN), rounds=rounds)]

@@ -24,10 +24,21 @@ def _judging(method: str, verifier: str) -> Contestant:
 
 CONTESTANTS: tuple[Contestant, ...] = (
     Contestant(name=TARGET, reasoning={"method": "target"}),
+    Contestant(name="target, lookup guessing", reasoning={"method": "target", "speculate": "lookup"}),
+    Contestant(name="target, draft guessing", reasoning={"method": "target", "speculate": "draft"}),
     Contestant(name="draft", reasoning={"method": "draft"}),
     Contestant(name="specreason", reasoning={"method": "specreason"}, knobs=UNGUARDED),
-    Contestant(name="specreason guarded", reasoning={"method": "specreason"}, knobs={"guard": True}),
-    Contestant(name="specreason overlap", reasoning={"method": "specreason"}, knobs=UNGUARDED | {"overlap": True}),
+    Contestant(name="specreason, no salvage", reasoning={"method": "specreason", "salvage": False}, knobs=UNGUARDED),
+    Contestant(
+        name="specreason, lookup guessing",
+        reasoning={"method": "specreason", "speculate": "lookup"},
+        knobs=UNGUARDED,
+    ),
+    Contestant(
+        name="specreason, draft guessing", reasoning={"method": "specreason", "speculate": "draft"}, knobs=UNGUARDED
+    ),
+    Contestant(name="specreason, guarded", reasoning={"method": "specreason"}, knobs={"guard": True}),
+    Contestant(name="specreason, overlap", reasoning={"method": "specreason"}, knobs=UNGUARDED | {"overlap": True}),
     _judging("specreason", "utility"),
     _judging("specreason", "criteria"),
     _judging("specreason", "yesno"),

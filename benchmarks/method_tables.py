@@ -99,6 +99,29 @@ def costs(scores: Scores) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def guesses(scores: Scores) -> tuple[Row, ...]:
+    """Of the tokens the target wrote, how many were guessed, and how many a rejected step had right."""
+    rows = []
+    for name, score in scores.items():
+        found = [record.totals.speculation for record in score.records.values() if record.totals.speculation]
+        if not found:
+            continue
+        held = Share(sum(each.accepted for each in found), sum(each.guessed for each in found))
+        counts = {
+            "salvaged": sum(each.salvaged for each in found),
+            "written": score.tokens("target") + score.tokens("answer"),
+            "steps unchanged": sum(each.unchanged for each in found),
+        }
+        cells = {column: str(count) for column, count in counts.items()}
+        rows.append(
+            Row(
+                {"method": name, "guesses held": _share(held)} | cells,
+                {"method": name, "held": held.hits, "tried": held.of} | counts,
+            )
+        )
+    return tuple(rows)
+
+
 def break_evens(scores: Scores, baseline: Scores) -> Section:
     """Where speculation pays on this machine, where it does not, and why."""
     rows, notes = [], []

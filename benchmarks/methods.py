@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -22,7 +23,7 @@ from fnmatch import fnmatch
 from benchmarks.contestants import CONTESTANTS, JUDGES, RANDOM, TARGET
 from benchmarks.harness import Bar, Section, Sense, Series, command_line, machine, progress, show
 from benchmarks.judged_steps import judge_steps
-from benchmarks.method_tables import acceptance, break_evens, compared, costs, results, verifiers
+from benchmarks.method_tables import acceptance, break_evens, compared, costs, guesses, results, verifiers
 from benchmarks.pair import Contestant, Pair, bundled_pair
 from benchmarks.paired import paired
 from benchmarks.scores import Score
@@ -52,9 +53,12 @@ class Contest:
         scores = {each.name: Score(each.name) for each in contestants}
         playing = list(self._planned(contestants, scores))
         await self._warm_up(playing)
+        began = time.monotonic()
         for number, problem in enumerate(self.problems):
             if number % 10 == 0:
-                progress(f"question {number + 1} of {len(self.problems)}, {len(playing)} contestants")
+                progress(
+                    f"{_elapsed(began)}: question {number + 1} of {len(self.problems)}, {len(playing)} contestants"
+                )
             begin = number % len(playing)
             for each in playing[begin:] + playing[:begin]:
                 await self._ask(each, number, problem)
@@ -81,6 +85,10 @@ class Contest:
             playing.score.add(number, record, problem)
         except SpecrcError as error:
             playing.score.failures[number] = error.message
+
+
+def _elapsed(began: float) -> str:
+    return f"{time.monotonic() - began:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,7 @@ async def measure(names: Sequence[str], count: int, seed: int) -> list[Section]:
         ),
         Section(title="Acceptance, and verdicts against the truth, in these runs", rows=acceptance(everyone)),
         Section(title="Tokens a question, by author and purpose", rows=costs(everyone)),
+        Section(title="Tokens guessed at where the target writes", rows=guesses(everyone)),
         break_evens(everyone, baseline),
         verifiers(judged),
     ]

@@ -12,8 +12,11 @@ from demo_models.problems import Problem
 from specrc_cli.backends.base import Model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.cli.knobs import KnobOptions
+from specrc_cli.cli.opening import Models
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
+from specrc_cli.cli.parallel import make_room
 from specrc_cli.cli.plan import Plan, make_plan
+from specrc_cli.cli.running import what_to_run
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.economy import Economy
 from specrc_cli.methods.session import solve
@@ -60,20 +63,9 @@ class Pair:
         Questions that share an `economy` learn from each other what speculating takes, as those of a session do.
         """
         verifier = replace(plan.verifier, seed=seed) if isinstance(plan.verifier, Random) else plan.verifier
-        return Run(
-            question=question,
-            target=self.target,
-            draft=self.draft,
-            verifier=verifier,
-            prompts=plan.prompts,
-            emit=emit,
-            limits=plan.limits,
-            draft_sampling=plan.draft_sampling,
-            target_sampling=plan.target_sampling,
-            delimiter=plan.delimiter,
-            seed=seed,
-            economy=economy or Economy(),
-        )
+        models = Models()
+        models.draft, models.target, models.economy = self.draft, self.target, economy or Economy()
+        return what_to_run(question, replace(plan, seed=seed, verifier=verifier), models, emit)
 
     async def record(self, plan: Plan, problem: Problem, *, seed: int, economy: Economy | None = None) -> Record:
         """Solve a problem and grade the answer."""
@@ -83,9 +75,12 @@ class Pair:
 
 
 @asynccontextmanager
-async def bundled_pair(*, draft: Path | None = None) -> AsyncIterator[Pair]:
-    """The pair that ships, opened as `specrc solve` opens it; `draft` is a file that takes the draft's place."""
-    plan = Contestant(name=BUNDLED, reasoning={"method": "specreason"}).plan()
+async def bundled_pair(*, draft: Path | None = None, questions: int = 1) -> AsyncIterator[Pair]:
+    """The pair that ships, with room for so many questions at once, as `specrc batch --parallel` opens it.
+
+    `draft` is a file that takes the draft's place.
+    """
+    plan = make_room(Contestant(name=BUNDLED, reasoning={"method": "specreason"}).plan(), questions).plan
     assert plan.draft is not None, "specreason drafts"
     assert plan.target is not None, "specreason has a target"
     drafting = replace(plan.draft, path=draft or plan.draft.path)

@@ -84,10 +84,10 @@ def _all_of(*listeners: Emit) -> Emit:
 
 
 @asynccontextmanager
-async def random_pair(draft: str, target: str) -> AsyncIterator[RandomPair]:
-    """Two models of random weights by the names of their shapes, made on first use."""
+async def random_pair(draft: str, target: str, *, questions: int = 1) -> AsyncIterator[RandomPair]:
+    """Two models of random weights by the names of their shapes, made on first use, with room for so many questions."""
     paths = [random_model(shape, KIND) for shape in (draft, target)]
-    models = [await LlamaModel.load(LoadOptions(path=path, context=CONTEXT)) for path in paths]
+    models = [await LlamaModel.load(LoadOptions(path=path, context=CONTEXT, chains=questions)) for path in paths]
     try:
         yield RandomPair(draft=models[0], target=models[1])
     finally:

@@ -115,4 +115,4 @@ async def test_one_problem_with_the_bundled_pair_fills_every_section() -> None:
     sections = await measure(["specreason"], 1, seed=3)
     names = [row.record["method"] for row in sections[0].rows]
     assert names[:2] == ["target", "specreason"]
-    assert all(section.rows for section in sections)
+    assert {section.title.partition(",")[0] for section in sections if section.rows} >= {"Acceptance", "Break-even"}
