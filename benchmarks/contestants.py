@@ -38,7 +38,6 @@ CONTESTANTS: tuple[Contestant, ...] = (
         name="specreason, draft guessing", reasoning={"method": "specreason", "speculate": "draft"}, knobs=UNGUARDED
     ),
     Contestant(name="specreason, guarded", reasoning={"method": "specreason"}, knobs={"guard": True}),
-    Contestant(name="specreason, overlap", reasoning={"method": "specreason"}, knobs=UNGUARDED | {"overlap": True}),
     _judging("specreason", "utility"),
     _judging("specreason", "criteria"),
     _judging("specreason", "yesno"),
@@ -46,7 +45,6 @@ CONTESTANTS: tuple[Contestant, ...] = (
     _judging("specreason", "arithmetic"),
     _judging("specreason", "arithmetic+likelihood"),
     _judging("specreason", "confidence"),
-    _judging("specreason", "confidence/likelihood"),
     Contestant(name="specrc", reasoning={"method": "specrc"}, knobs=UNGUARDED),
     _judging("specrc", "utility"),
     _judging("specrc", "criteria"),

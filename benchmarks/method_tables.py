@@ -154,9 +154,10 @@ def _break_even(name: str, figures: BreakEven | None, faster: Speedup, busy: flo
 
 
 def _why(score: Score, target: Score, figures: BreakEven | None, faster: Speedup) -> str:
+    points = paired(score.right, target.right).points
     if faster.whole >= 1.0:
-        return f"pays, {faster.whole:.2f} times as fast as the target alone"
-    verdict = f"does not pay, {faster.whole:.2f} times as fast:"
+        return f"pays, {faster.whole:.2f} times as fast as the target alone, {points:+.1f} points"
+    verdict = f"does not pay, {faster.whole:.2f} times as fast, {points:+.1f} points:"
     if figures is not None and not figures.pays:
         dear = "judging" if figures.v > figures.c else "drafting"
         return (

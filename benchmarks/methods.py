@@ -56,9 +56,8 @@ class Contest:
         began = time.monotonic()
         for number, problem in enumerate(self.problems):
             if number % 10 == 0:
-                progress(
-                    f"{_elapsed(began)}: question {number + 1} of {len(self.problems)}, {len(playing)} contestants"
-                )
+                count = f"question {number + 1} of {len(self.problems)}, {len(playing)} contestants"
+                progress(f"{time.monotonic() - began:4.0f} s: {count}")
             begin = number % len(playing)
             for each in playing[begin:] + playing[:begin]:
                 await self._ask(each, number, problem)
@@ -85,10 +84,6 @@ class Contest:
             playing.score.add(number, record, problem)
         except SpecrcError as error:
             playing.score.failures[number] = error.message
-
-
-def _elapsed(began: float) -> str:
-    return f"{time.monotonic() - began:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def speedup(score: Score, target: Score) -> Speedup | None:
     if not both:
         return None
     ratios = [target.wall[each] / score.wall[each] for each in both]
-    low, median, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+    low, median, high = statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
     whole = sum(target.wall[each] for each in both) / sum(score.wall[each] for each in both)
     return Speedup(whole=whole, low=low, median=median, high=high)
 

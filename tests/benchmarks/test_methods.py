@@ -98,7 +98,7 @@ async def test_tokens_are_told_by_author_and_purpose() -> None:
 async def test_where_a_method_does_not_pay_the_table_says_why() -> None:
     slow, target = await specreason_score(wall=8.0), await target_score()
     section = break_evens({"specreason": slow}, {"specreason": target})
-    assert "does not pay, 0.50 times as fast" in section.notes[-1]
+    assert "does not pay, 0.50 times as fast, +0.0 points" in section.notes[-1]
 
 
 def test_every_contestant_can_be_planned() -> None:
