@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from specrc_cli.views.text import one_line
+from specrc_cli.views.trimmed import Trimmed
 
 WIDTH_ELSEWHERE = 160
 """Columns where the output is no terminal, so that nothing is folded without need."""
@@ -58,7 +59,7 @@ class Facts:
         if Measurement.get(self._console, self._console.options, grid).minimum + _INDENT > self._console.width:
             self._rows(columns, rows)
             return
-        self._console.print(Padding(grid, (0, 0, 0, _INDENT), expand=False))
+        self._console.print(Trimmed(Padding(grid, (0, 0, 0, _INDENT), expand=False)))
 
     def _rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
@@ -74,7 +75,7 @@ class Facts:
         for label, value in facts:
             if value:
                 grid.add_row(Text(one_line(label)), Text(one_line(value), style=STYLES.get(value, "")))
-        self._console.print(Padding(grid, (0, 0, 0, _INDENT), expand=False))
+        self._console.print(Trimmed(Padding(grid, (0, 0, 0, _INDENT), expand=False)))
 
 
 def note(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -75,7 +74,7 @@ def test_a_setting_in_the_environment_is_shown_and_a_misspelt_one_told(
     shown = run("-m", str(dense_gguf)).stdout
     assert "SPECRC_SEED=7" in shown
     assert "SPECRC_TREHSOLD sets nothing; is SPECRC_THRESHOLD meant?" in shown
-    assert "SPECRC_XYZZYX sets nothing\n" in re.sub(" +\n", "\n", shown)
+    assert "SPECRC_XYZZYX sets nothing\n" in shown
 
 
 def test_a_model_still_to_be_fetched_is_named_and_nothing_is_fetched() -> None:

@@ -24,7 +24,7 @@ def shown(columns: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("TERM", "xterm")
     screen = Screen()
     Facts(screen).table(COLUMNS, ROWS)
-    return [STYLE.sub("", line).rstrip() for line in screen.getvalue().splitlines()]
+    return [STYLE.sub("", line) for line in screen.getvalue().splitlines()]
 
 
 @pytest.mark.parametrize("columns", [20, 33, 40, 60, 100])
