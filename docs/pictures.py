@@ -24,9 +24,9 @@ from demo_models.trials import fresh_problems
 from specrc_cli.errors import ExitCode
 
 DOCS = Path(__file__).parent
-FOLDER = DOCS / "pictures"
+FOLDER = DOCS / "images"
 SEED = 5
-MOST_TRIES = 12
+MOST_TRIES = 16
 MOST_SECONDS = 120
 _PLACE = re.compile(r"<!-- picture ([\w-]+) -->\n(?:!\[.*\n)?")
 Shows = Callable[[Mapping[str, Any]], bool]
@@ -48,6 +48,14 @@ def _has(*fates: str) -> Shows:
 
 def _chooses(record: Mapping[str, Any]) -> bool:
     return bool(record["correct"]) and any(branch["chosen"] for branch in record["branches"])
+
+
+def _computed_wrong(record: Mapping[str, Any]) -> bool:
+    """A step whose equation is false."""
+    verdicts = [step["verdict"] for step in record["steps"] if step["verdict"]]
+    return any(
+        member["verifier"] == "arithmetic" and not member["accepted"] for v in verdicts for member in v["members"]
+    )
 
 
 PICTURES = {
@@ -84,7 +92,7 @@ PICTURES = {
     "yesno": Picture(options="--verifier yesno", shows=_has("accepted"), about="the target's probability of yes"),
     "composed": Picture(
         options="--verifier arithmetic+likelihood",
-        shows=_has("accepted", "rewritten"),
+        shows=_computed_wrong,
         about="two verifiers, the first rejection decides",
     ),
     "escalated": Picture(
@@ -111,7 +119,7 @@ def make(name: str) -> str:
     else:
         print(f"{name}: no session had all it should show; the last is taken", file=sys.stderr)
     command = " ".join(filter(None, ("specrc solve", picture.options)))
-    return f"![{command}: {picture.about}](pictures/{name}.svg)\n"
+    return f"![{command}: {picture.about}](images/{name}.svg)\n"
 
 
 def _solve(question: str, options: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """confidence: the draft's own certainty. Alone it rejects what the draft is unsure of; before another, it hands it on.
 
-The idea of letting a small model's certainty decide who is asked is that of cascades; ConfSpec applies it to steps.
+The idea of letting a small model's certainty decide who is asked is that of cascades; ConfSpec (Liu et al., arXiv
+2602.18447) applies it to steps.
 """
 
 from __future__ import annotations
