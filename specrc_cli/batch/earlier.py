@@ -6,7 +6,7 @@ Read once, a record at a time. What a crash left of its last line is mended firs
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -61,10 +61,13 @@ class Earlier:
             )
         return True
 
-    def check(self, now: Configuration, *, path: Path) -> None:
-        """Raises `UsageError`, which tells the difference, if anything was run under another configuration."""
+    def check(self, now: Configuration, *, path: Path, unknown: Container[str] = ()) -> None:
+        """Raises `UsageError`, which tells the difference, if anything was run under another configuration.
+
+        Settings that are `unknown`, as models are before they are opened, are left out.
+        """
         for ran in self._configurations.values():
-            if told := differences(ran, now):
+            if told := differences(*({k: v for k, v in each.items() if k not in unknown} for each in (ran, now))):
                 raise UsageError(
                     f"{path} was written under another configuration: {'; '.join(told)}",
                     "run it as it was, choose another output with -o, or start over with --fresh",

@@ -34,6 +34,7 @@ class Ending(StrEnum):
     BUDGET_TIME = "budget_time"
     FAILURES = "failures"
     INTERRUPTED = "interrupted"
+    BROKEN_OFF = "broken_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +50,19 @@ class Progress:
     """How far a batch is. `tally` has all records of the output, earlier ones too; the rest is of this session."""
 
     total: int
-    earlier: int = 0
     done: int = 0
     failed: int = 0
     running: int = 0
     tally: RunTally = field(default_factory=RunTally)
-    began: float = field(default_factory=time.monotonic)
+    _began: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> None:
+        """The clock counts from now."""
+        self._began = time.monotonic()
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return time.monotonic() - self._began
 
     @property
     def per_second(self) -> float | None:

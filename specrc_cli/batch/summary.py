@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from specrc_cli import __version__
+from specrc_cli.batch.earlier import FAILED
 from specrc_cli.batch.runner import Ending
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.identity import Configuration, config_hash
@@ -18,8 +19,8 @@ from specrc_cli.trace.run_metrics import RunFigures, as_data
 class Summary:
     """`figures` are of all records in the output; the counts say what became of the questions that were chosen.
 
-    `done` and `failed` are of this session, as are `seconds`; `earlier` had a record before it, and `left` have none
-    behind it. `flawed` are lines of the input that were no question.
+    `done` are those of this session, as are its `seconds`; `earlier` had a record before it, and `left` have none
+    behind it. `failed` are the records of runs that broke down, `flawed` the lines of the input that were no question.
     """
 
     input: str
@@ -28,12 +29,15 @@ class Summary:
     questions: int
     earlier: int
     done: int
-    failed: int
     flawed: int
     parallel: int
     seconds: float
     configuration: Configuration
     figures: RunFigures
+
+    @property
+    def failed(self) -> int:
+        return sum(self.figures.stops.get(stop, 0) for stop in FAILED)
 
     @property
     def left(self) -> int:

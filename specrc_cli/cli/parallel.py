@@ -31,7 +31,7 @@ class Room:
         each = _branches(self.plan)
         held = [model.info.branches // each for model in (models.draft, models.target) if model and model.info.branches]
         most = min([self.most, *held])
-        _check(self.asked, most, f"a question takes {each} branches of a model")
+        _check(self.asked, most, f"a question takes {each} branches of a model", otherwise="")
         return Fixed(self.asked) if self.asked is not None else Growing(max(most, 1))
 
 
@@ -42,12 +42,13 @@ def make_room(plan: Plan, asked: int | None) -> Room:
     """
     each = _branches(plan)
     by_branches = max(MOST_BRANCHES // each, 1)
-    _check(asked, by_branches, f"a question takes {each} branches of a model, which holds {MOST_BRANCHES}")
+    why = f"a question takes {each} branches of a model, which holds {MOST_BRANCHES}"
+    _check(asked, by_branches, why, otherwise="")
     wanted = asked or min(UNASKED, by_branches)
     models = [options for options in (plan.draft, None if plan.one_model else plan.target) if options is not None]
     shares = 2 if plan.one_model else 1
     most = opening.most_chains(models, most=shares * wanted) // shares
-    _check(asked, most, "their contexts do not fit into memory side by side")
+    _check(asked, most, "the contexts do not fit into memory side by side", otherwise="a smaller context with -c")
     chains = max(most, 1)
     held = replace(
         plan,
@@ -62,10 +63,11 @@ def _branches(plan: Plan) -> int:
     return 2 * each if plan.one_model else each
 
 
-def _check(asked: int | None, most: int, why: str) -> None:
+def _check(asked: int | None, most: int, why: str, *, otherwise: str) -> None:
+    """Raises `UsageError` with what would do: the most there is room for, or something else."""
     if asked is not None and asked > most:
-        hint = f"at most --parallel {most}, or a smaller -c" if most else "make the context smaller with -c"
-        raise UsageError(f"--parallel {asked} is too much: {why}", hint)
+        ways = [*([f"at most --parallel {most}"] if most else []), *filter(None, [otherwise])]
+        raise UsageError(f"--parallel {asked} is too much: {why}", ", or ".join(ways))
 
 
 def _holding(options: LoadOptions | None, chains: int, branches: int) -> LoadOptions | None:

@@ -181,6 +181,7 @@ def _ended(summary: Summary) -> str:
         Ending.BUDGET_TIME: "the time is over",
         Ending.FAILURES: "too many questions failed",
         Ending.INTERRUPTED: "interrupted",
+        Ending.BROKEN_OFF: "broken off",
     }
     reason = reasons.get(summary.ending, "")
     return f"{reason}; {summary.left} left, run the same again to go on" if reason and summary.left else reason
@@ -190,7 +191,7 @@ def _questions(summary: Summary) -> str:
     pieces = [f"{summary.earlier + summary.done} of {summary.questions}"]
     counts = {"done before": summary.earlier, "failed": summary.failed}
     pieces += [f"{count} {what}" for what, count in counts.items() if count]
-    unanswered = summary.figures.answered.of - summary.figures.answered.count
+    unanswered = summary.figures.answered.of - summary.figures.answered.count - summary.failed
     pieces += [f"{unanswered} without an answer"] if unanswered else []
     return ", ".join(pieces) + (f"; {plural(summary.flawed, 'line')} were no question" if summary.flawed else "")
 

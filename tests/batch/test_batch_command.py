@@ -107,6 +107,7 @@ def test_another_configuration_is_refused_with_the_difference(batch: Batch, outp
     ended = batch("questions.jsonl", "--seed", "7", "--threshold", "8")
     assert ended.returncode == 2
     assert "another configuration: seed: 0, now 7; verifier knobs.threshold: 7, now 8" in ended.stderr
+    assert "draft " not in ended.stderr, "no model was opened for that"
     assert output.read_bytes() == before
 
 
@@ -145,7 +146,7 @@ def test_failed_ones_are_tried_again_when_asked(batch: Batch, output: Path) -> N
     ran = records(output)[1]
     broken = ran.model_copy(update={"stop": a_failure().stop, "error": "it broke", "answer": None})
     output.write_text(records(output)[0].to_json() + "\n" + broken.to_json() + "\n")
-    assert batch("questions.jsonl", "--limit", "2").returncode == 0
+    assert batch("questions.jsonl", "--limit", "2").returncode == 4
     assert records(output)[1].error == "it broke"
     ended = batch("questions.jsonl", "--limit", "2", "--retry-failed")
     assert "1 question that failed will be tried again" in ended.stderr
@@ -248,6 +249,7 @@ def test_models_that_break_end_the_batch_with_what_was_written(
     ended = batch("questions.jsonl", "--parallel", "1")
     assert ended.returncode == 3
     assert "the engine failed" in ended.stderr
+    assert summary(output)["ending"] == "broken_off"
     assert 0 < len(ids(output)) < 8
     assert all(record.error is None for record in records(output))
 
