@@ -107,6 +107,7 @@ class LiveView(ScrollView):
     def asking(self, verdict: Verdict, keys: Mapping[str, str]) -> Iterator[None]:
         """Show the step that waits with a `verdict` on it, and the `keys` a person may press."""
         self._question = (verdict, keys)
+        self._mend()
         self._live.refresh()
         try:
             yield

@@ -259,6 +259,9 @@ class Tmux:
     def resize(self, columns: int) -> None:
         self._do("resize-window", "-x", str(columns), "-y", "50")
 
+    def press(self, *keys: str) -> None:
+        self._do("send-keys", *keys)
+
     def close(self) -> None:
         self._do("kill-server")
 
@@ -273,8 +276,8 @@ def open_tmux(environment: dict[str, str], pair: list[str]) -> Iterator[Callable
         pytest.skip("tmux keeps the screen for this test")
     opened: list[Tmux] = []
 
-    def start(columns: int, **variables: str) -> Tmux:
-        command = f"{sys.executable} {PROGRAM} solve 'How many eggs?' {' '.join(pair)}"
+    def start(columns: int, *more: str, **variables: str) -> Tmux:
+        command = f"{sys.executable} {PROGRAM} solve 'How many eggs?' {' '.join([*pair, *more])}"
         opened.append(Tmux(command, columns=columns, environment=environment | {"PACE": ".004"} | variables))
         return opened[-1]
 
@@ -307,3 +310,13 @@ def test_a_window_made_narrower_and_wider_again_keeps_nothing_twice(open_tmux: C
     screen = tmux.until("code 0")
     assert marks(screen) == "?✓✗✎✓✓"
     assert not any("tok/s" in line or "drafting" in line for line in screen)
+
+
+def test_a_window_made_narrower_while_a_step_waits_keeps_nothing_twice(open_tmux: Callable[..., Tmux]) -> None:
+    tmux = open_tmux(60, "-i")
+    tmux.until("q quit")
+    tmux.resize(30)
+    tmux.press("x", "a", "r", "g")
+    screen = tmux.until("code 0")
+    assert marks(screen) == "?✓✗✎✓✓"
+    assert not any("quit" in line or "drafting" in line for line in screen)
