@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain, combinations
+from itertools import chain
 from pathlib import Path
 
 from specrc_cli.cli import diagnostics
@@ -58,8 +58,7 @@ def _report(
         for oddity in oddities(run):
             diagnostics.warn(f"{run.name}: {oddity}")
     compared = [
-        Compared(first=first, second=second, comparison=compare(kept[first], kept[second]))
-        for first, second in combinations(range(len(runs)), 2)
+        Compared(first=0, second=place, comparison=compare(kept[0], rows)) for place, rows in enumerate(kept) if place
     ]
     match wanted:
         case Format.HTML:

@@ -74,7 +74,7 @@ def gather(index: TraceIndex, *, name: str, strict: bool, take: Take) -> Gathere
         except SpecrcError as fault:
             if strict:
                 raise
-            gathering.note(fault)
+            gathering.note(fault.message.replace(str(index.path), index.path.name))
         else:
             take(gathering.add(record, place))
     return gathering.gathered(name=name, damage=index.damage)
@@ -111,10 +111,10 @@ class _Gathering:
         self._last: str | None = None
         self._versions: dict[str, None] = {}
 
-    def note(self, fault: SpecrcError) -> None:
+    def note(self, fault: str) -> None:
         self._faulty += 1
         if len(self._faults) < _TOLD_FAULTS:
-            self._faults.append(fault.message)
+            self._faults.append(fault)
 
     def add(self, record: Record, place: int) -> QuestionRow:
         row = question_row(record, place)

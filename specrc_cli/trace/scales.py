@@ -41,7 +41,7 @@ PROBABILITY = Scale(
 )
 NATS = Scale(
     unit="nats",
-    edges=(-8, -6, -4, -3, -2, -1.5, -1, -0.5, -0.25, -0.1),
+    edges=(-8, -6, -4, -3, -2, -1.5, -1, -0.5, -0.2, -0.1),
     is_open=True,
     thresholds=tuple(quarter / 4 for quarter in range(-20, 0)),
     chance=lambda score: math.exp(min(score, 0.0)),

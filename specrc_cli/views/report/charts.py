@@ -22,7 +22,7 @@ POSITIONS = 16
 _QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 _NOT_SHOWN = frozenset({"defs", "desc", "script", "style", "title"})
 _SHAPE = {
-    "width": 560, "height": 270, "margin": 6, "margin_left": 12, "margin_right": 14, "spacing": 8, "css": [], "js": [],
+    "width": 560, "height": 270, "margin": 6, "margin_left": 20, "margin_right": 14, "spacing": 8, "css": [], "js": [],
     "show_legend": False, "disable_xml_declaration": True, "print_values": False, "no_data_text": "",
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ def further(run: RunFigures) -> list[Figure]:
         _of("chains accepted whole", run.untouched),
         _of_tokens("tokens accepted", run.token_acceptance),
         Figure(name="steps", value=str(steps.settled), detail=_steps(run)),
-        Figure(name="drafted tokens", value=f"{tokens.draft:,}", detail=f"{tokens.discarded:,} written for nothing"),
+        Figure(name="drafted tokens", value=f"{tokens.draft:,}", detail=_for_nothing(tokens.discarded)),
         Figure(name="target tokens", value=f"{tokens.target + tokens.answer:,}"),
         Figure(name="judge tokens", value=f"{tokens.judge:,}"),
         Figure(name="prompt tokens", value=f"{tokens.prompt:,}"),
@@ -169,6 +169,10 @@ def _steps(run: RunFigures) -> str:
         "discarded": steps.discarded,
     }
     return ", ".join(f"{count:,} {kind}" for kind, count in kinds.items() if count)
+
+
+def _for_nothing(discarded: int) -> str:
+    return f"{discarded:,} of all that was written stand in no chain" if discarded else ""
 
 
 def _speed(rate: float | None) -> str:

@@ -47,7 +47,7 @@ def page(told: Sequence[Told], compared: Sequence[Compared]) -> Iterator[str]:
     runs = [one.run for one in told]
     script = _own("page.js")
     yield from _template().generate(
-        title=" and ".join(one_line(run.name, limit=80) for run in runs),
+        title=_listed([one_line(run.name, limit=80) for run in runs]),
         subtitle=_subtitle(runs),
         version=__version__,
         css=Markup(_own("page.css")),
@@ -58,7 +58,7 @@ def page(told: Sequence[Told], compared: Sequence[Compared]) -> Iterator[str]:
         comparisons=[_compared(one, runs) for one in compared],
         chapters=chapters(runs),
         chains_note=_chains_note(told),
-        sources=", ".join(one_line(run.name, limit=80) for run in runs),
+        sources=_listed([one_line(run.name, limit=80) for run in runs]),
     )
 
 
@@ -74,6 +74,10 @@ def _own(name: str) -> str:
 
 def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _subtitle(runs: Sequence[Gathered]) -> str:

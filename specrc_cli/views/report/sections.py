@@ -106,10 +106,10 @@ def _positions(run: Gathered) -> Iterator[Section]:
 
 def _scores(run: Gathered) -> Iterator[Section]:
     for scores in run.judging.scores:
-        real = ", ".join(charts.signed(threshold) for threshold in scores.thresholds)
+        real = _thresholds_of(scores.thresholds)
         yield Section(
             kind="scores",
-            about=f"{scores.verifier}, {scores.scale.unit}{f', threshold {real}' if real else ''}",
+            about=", ".join(filter(None, (scores.verifier, scores.scale.unit, real))),
             columns=("score from", "accepted", "rejected"),
             rows=tuple(
                 (label, str(accepted), str(rejected))
@@ -147,10 +147,9 @@ def _worth(scores: ScoreFigures) -> str:
 
 def _thresholds(run: Gathered) -> Iterator[Section]:
     for replay in run.replays:
-        real = ", ".join(charts.signed(threshold) for threshold in replay.thresholds)
         yield Section(
             kind="thresholds",
-            about=f"{replay.verifier}, threshold {real} in the run",
+            about=f"{replay.verifier}, {_thresholds_of(replay.thresholds)} in the run",
             columns=(
                 "threshold",
                 "acceptance",
@@ -163,6 +162,14 @@ def _thresholds(run: Gathered) -> Iterator[Section]:
             rows=tuple(_replayed(replay)),
             draw=partial(charts.thresholds, replay),
         )
+
+
+def _thresholds_of(real: Sequence[float]) -> str:
+    """The thresholds a run had; a method that measures one for each question has many."""
+    if len(real) > 3:
+        return f"thresholds {charts.signed(round(real[0], 3))} to {charts.signed(round(real[-1], 3))}"
+    told = ", ".join(charts.signed(round(threshold, 3)) for threshold in real)
+    return f"threshold {told}" if told else ""
 
 
 def _replayed(replay: Replay) -> Iterator[Row]:
