@@ -24,7 +24,8 @@ _NOTHING = totals((), (), None, 0.0)
 class RunFigures:
     """Everything that is printed of many runs. `seconds.wall` is the sum of the questions' own wall times.
 
-    `accuracy` is of the questions that were graded; `standing_by_draft` of the tokens of all chains as they stand.
+    `accuracy` is of the questions that were graded; `standing_by_draft` of the tokens of all chains as they stand;
+    `unlike` of the accepted steps that were audited; `guessed` of the tokens guessed, those guessed right.
     """
 
     questions: int
@@ -36,6 +37,8 @@ class RunFigures:
     acceptance: Share
     token_acceptance: Share
     standing_by_draft: Share
+    unlike: Share
+    guessed: Share
     steps: Steps
     tokens: Tokens
     seconds: Seconds
@@ -57,6 +60,8 @@ class RunTally:
         self.acceptance = Share(0, 0)
         self.token_acceptance = Share(0, 0)
         self.standing_by_draft = Share(0, 0)
+        self.unlike = Share(0, 0)
+        self.guessed = Share(0, 0)
         self.stops: Counter[StopReason] = Counter()
         self.steps, self.tokens, self.seconds = _NOTHING.steps, _NOTHING.tokens, _NOTHING.seconds
         self._question_seconds = array("d")
@@ -74,6 +79,10 @@ class RunTally:
         self.acceptance += _share(sums.acceptance)
         self.token_acceptance += _share(sums.token_acceptance)
         self.standing_by_draft += standing_by_draft(record)
+        if sums.audit is not None:
+            self.unlike += _share(sums.audit.unlike)
+        if sums.speculation is not None:
+            self.guessed += Share(sums.speculation.accepted, sums.speculation.guessed)
         self.steps = _added(self.steps, sums.steps)
         self.tokens = _added(self.tokens, sums.tokens)
         self.seconds = _added(self.seconds, sums.seconds)
@@ -108,6 +117,8 @@ class RunTally:
             acceptance=self.acceptance,
             token_acceptance=self.token_acceptance,
             standing_by_draft=self.standing_by_draft,
+            unlike=self.unlike,
+            guessed=self.guessed,
             steps=self.steps,
             tokens=self.tokens,
             seconds=self.seconds,

@@ -52,6 +52,8 @@ def further(run: RunFigures) -> list[Figure]:
         _of("answered", run.answered),
         _of("chains accepted whole", run.untouched),
         _of_tokens("tokens accepted", run.token_acceptance),
+        _of("audited steps unlike", run.unlike),
+        _of_tokens("tokens guessed right", run.guessed),
         Figure(name="steps", value=str(steps.settled), detail=_steps(run)),
         Figure(name="drafted tokens", value=f"{tokens.draft:,}", detail=_for_nothing(tokens.discarded)),
         Figure(name="target tokens", value=f"{tokens.target + tokens.answer:,}"),
