@@ -17,6 +17,9 @@ from specrc_cli.trace.scales import SCALES, STATED_CHANCES, Scale
 from specrc_cli.trace.statistics import Bin, Share, auroc, calibration_error, reliability
 from specrc_cli.trace.whatif import leaves
 
+PLACES = 256
+"""In a chain that are told apart; all steps behind are counted at the last."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreFigures:
@@ -86,7 +89,7 @@ class JudgingTally:
     def add(self, record: Record) -> None:
         for step in record.steps:
             if step.verdict is not None and was_decided(step):
-                self._positions[step.index] += Share(int(step.verdict.accepted), 1)
+                self._positions[min(step.index, PLACES - 1)] += Share(int(step.verdict.accepted), 1)
         weakest: dict[str, float] = {}
         for verdict in _verdicts(record):
             for leaf in leaves(verdict):

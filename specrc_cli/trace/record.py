@@ -239,6 +239,12 @@ class SpeculationTotals(_Part):
     salvaged: Count
     unchanged: Count
 
+    @model_validator(mode="after")
+    def _is_a_share(self) -> Self:
+        if self.accepted > self.guessed:
+            raise ValueError(f"{self.accepted} accepted of {self.guessed} guessed is no share")
+        return self
+
 
 class AuditTotals(_Part):
     """Of the accepted steps that the target wrote itself afterwards, those in which it says something else.

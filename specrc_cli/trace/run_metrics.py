@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from specrc_cli.trace.events import Author, Fate, StopReason
 from specrc_cli.trace.metrics import tokens_per_second, totals
-from specrc_cli.trace.record import Rate, Record, Seconds, StepRecord, Steps, Tokens
+from specrc_cli.trace.record import Rate, Record, Seconds, StepRecord, Steps, Tokens, WritingRecord
 from specrc_cli.trace.statistics import Share, Spread, spread
 
 _Sum = TypeVar("_Sum", Steps, Tokens, Seconds)
@@ -143,9 +143,9 @@ def written_tokens(record: Record) -> int:
 
 def standing_by_draft(record: Record) -> Share:
     """Of the tokens that stand in the chain, answer phase aside, those the draft wrote."""
-    drafted = sum(step.draft.tokens for step in record.steps if step.draft and _stands_as_drafted(step))
-    tokens = record.totals.tokens
-    return Share(drafted, tokens.draft + tokens.target - tokens.discarded)
+    standing = [_standing(step) for step in record.steps]
+    tokens = {author: sum(held.tokens for by, held in filter(None, standing) if by is author) for author in Author}
+    return Share(tokens[Author.DRAFT], sum(tokens.values()))
 
 
 def as_data(value: object) -> object:
@@ -166,8 +166,12 @@ def as_data(value: object) -> object:
             return value
 
 
-def _stands_as_drafted(step: StepRecord) -> bool:
-    return step.fate in (Fate.ACCEPTED, Fate.WRITTEN) and step.author is Author.DRAFT
+def _standing(step: StepRecord) -> tuple[Author, WritingRecord] | None:
+    """Who wrote what stands of a step, and what it took; None where nobody or a person did."""
+    if step.fate not in (Fate.ACCEPTED, Fate.REWRITTEN, Fate.WRITTEN) or step.author is None:
+        return None
+    writing = step.draft if step.author is Author.DRAFT else step.target
+    return (step.author, writing) if writing is not None else None
 
 
 def _share(rate: Rate) -> Share:
