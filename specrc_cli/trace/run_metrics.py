@@ -179,6 +179,6 @@ def _share(rate: Rate) -> Share:
 
 
 def _added(left: _Sum, right: _Sum) -> _Sum:
-    """The sum, field by field; what is not known adds nothing."""
+    """The sum, field by field, of any size; what is not known adds nothing."""
     names = type(left).model_fields
-    return type(left)(**{name: getattr(left, name) + (getattr(right, name) or 0) for name in names})
+    return type(left).model_construct(**{name: getattr(left, name) + (getattr(right, name) or 0) for name in names})

@@ -29,7 +29,7 @@ _SHAPE = {
 
 def by_position(shares: Sequence[Share]) -> Markup:
     """Acceptance at each step of the chains, with 95% intervals."""
-    chart = _chart(pygal.Bar, y_labels=_QUARTERS, range=(0, 1), value_formatter=_percent)
+    chart = _chart(pygal.Bar, y_labels=_QUARTERS, range=(0, 1), value_formatter=_percent, x_title="step")
     chart.x_labels = [label for label, _ in positions(shares)]
     chart.add("accepted", [_with_interval(share) for _, share in positions(shares)])
     return _drawn(chart)
@@ -46,7 +46,12 @@ def histogram(scores: ScoreFigures) -> Markup:
     """How many scores fell into each bin, the accepted on top of the rejected."""
     ticks = _ticks(max(map(sum, zip(scores.accepted, scores.rejected, strict=True))))
     chart = _chart(
-        pygal.StackedBar, y_labels=ticks, range=(0, ticks[-1]), value_formatter=lambda count: f"{count:,.0f}"
+        pygal.StackedBar,
+        y_labels=ticks,
+        range=(0, ticks[-1]),
+        x_title="score from",
+        y_title="verdicts",
+        value_formatter=lambda count: f"{count:,.0f}",
     )
     chart.x_labels = bin_labels(scores)
     chart.add("rejected", list(scores.rejected))
@@ -62,7 +67,7 @@ def bin_labels(scores: ScoreFigures) -> list[str]:
 
 def reliability(bins: Sequence[Bin]) -> Markup:
     """Stated chance against the observed share of right answers, with 95% intervals; on the diagonal they agree."""
-    chart = _plane()
+    chart = _plane(x_title="score as a chance", y_title="right answers")
     chart.add("equal", [(0, 0), (1, 1)], show_dots=False)
     chart.add("observed", [(one.stated, one.observed.rate) for one in bins])
     for one in bins:
@@ -73,7 +78,8 @@ def reliability(bins: Sequence[Bin]) -> Markup:
 def thresholds(replay: Replay) -> Markup:
     """Estimated acceptance, and the range in which the accuracy lies, against the threshold; real ones are upright."""
     rows = replay.rows
-    chart = _plane(xrange=(rows[0].threshold, rows[-1].threshold), x_labels=_few([row.threshold for row in rows]))
+    thresholds = [row.threshold for row in rows]
+    chart = _plane(xrange=(thresholds[0], thresholds[-1]), x_labels=_few(thresholds), x_title="threshold")
     chart.add("acceptance", [(row.threshold, row.acceptance.rate) for row in rows], show_dots=False)
     chart.add("right at least", [(row.threshold, row.at_least) for row in rows], show_dots=False)
     chart.add("right at most", [(row.threshold, row.at_most) for row in rows], show_dots=False)

@@ -12,6 +12,8 @@ from specrc_cli.views.text import one_line
 from specrc_cli.views.units import duration, speed
 
 NOTHING = "–"
+_JOINED = "\u00a0"
+"""A blank at which no line is broken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,8 @@ def _median(spread: Spread | None) -> str:
 def _times(spread: Spread | None) -> str:
     if spread is None:
         return ""
-    return f"median; 8 of 10 from {duration(spread.low)} to {duration(spread.high)}"
+    low, high = (duration(end).replace(" ", _JOINED) for end in (spread.low, spread.high))
+    return f"median; 8 of 10 from {low} to {high}"
 
 
 def _count(spread: Spread | None) -> str:

@@ -49,30 +49,29 @@ def chapters(runs: Sequence[Gathered]) -> list[Chapter]:
     listed = [
         Chapter(
             title="Acceptance by step",
-            text="The share of drafted steps that were let stand, by their place in the chain. Thin lines are 95% "
+            text="The share of judged drafts that were let stand, by their place in the chain. Thin lines are 95% "
             "intervals.",
             legend=(),
             sections=of_each(_positions),
         ),
         Chapter(
             title="Scores",
-            text="What each verifier said of the steps that were let stand and of those that were not; of whole chains "
-            "where chains were held against each other.",
+            text="Of the steps that were let stand, and of those that were not; of whole chains where chains were held "
+            "against each other.",
             legend=(("accepted", "✓", "accepted"), ("rejected", "✗", "rejected")),
             sections=of_each(_scores),
         ),
         Chapter(
             title="What a score is worth",
-            text="The lowest score among the accepted steps of a chain, against the share of chains whose answer was "
-            "right. A score that is a probability lies on the dashed line where it can be taken at its word.",
+            text="The lowest score among a chain's accepted steps, against the share of such chains with the right "
+            "answer. A probability that can be taken at its word lies on the dashed line.",
             legend=(),
             sections=of_each(_reliability),
         ),
         Chapter(
             title="Another threshold",
-            text="Replayed from the scores. The acceptance is an estimate: behind the first decision that changes the "
-            "draft would have written something else. The share of right answers is a range: questions at which a "
-            "decision changes are all taken for wrong, and all for right.",
+            text="Replayed from the scores. The acceptance is an estimate; the right answers are a range, in which "
+            "questions at which a decision changes are all taken for wrong, and all for right.",
             legend=(
                 ("accepted", "━", "acceptance, estimated"),
                 ("rewritten", "━", "right at least"),
@@ -94,7 +93,7 @@ def _positions(run: Gathered) -> Iterator[Section]:
     if shares:
         yield Section(
             kind="positions",
-            about="by place in the chain",
+            about="",
             columns=("step", "accepted", "counts", "95% interval"),
             rows=tuple(
                 (label, percent(share.rate), counts(share), interval(share))
