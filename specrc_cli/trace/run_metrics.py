@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Mapping
@@ -149,8 +150,10 @@ def standing_by_draft(record: Record) -> Share:
 
 
 def as_data(value: object) -> object:
-    """Figures as plain data for JSON; a share has its rate and interval beside its counts."""
+    """Figures as plain data for JSON; a share has its rate and interval beside its counts; infinity is null."""
     match value:
+        case float() if not math.isfinite(value):
+            return None
         case Share():
             low, high = value.interval or (None, None)
             return {"count": value.count, "of": value.of, "rate": value.rate, "low": low, "high": high}

@@ -36,7 +36,7 @@ def places(value: object, place: Place = ()) -> Iterator[Place]:
 
 
 PLACES = list(places(json.loads(WHOLE)))
-values = (
+values: st.SearchStrategy[object] = (
     st.none()
     | st.booleans()
     | st.integers()
@@ -71,7 +71,7 @@ def report_all(path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=6))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_spoiled_record_is_refused_or_reported(tmp_path: Path, changes: list[tuple[Place, object]]) -> None:
     path = tmp_path / "run.jsonl"
     path.write_text("".join(spoiled(*change) + "\n" for change in changes))

@@ -62,7 +62,7 @@ def data(runs: Sequence[Gathered], compared: Sequence[Compared]) -> Iterator[str
             for one in compared
         ],
     }
-    yield json.dumps(report, indent=2, allow_nan=False) + "\n"
+    yield json.dumps(as_data(report), indent=2, allow_nan=False) + "\n"
 
 
 def csv_head() -> str:
