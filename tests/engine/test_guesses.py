@@ -73,15 +73,15 @@ async def test_guesses_end_a_text_where_it_ends_without_them(
 
 
 async def test_a_text_that_is_all_guessed_takes_a_pass_for_each_run_of_guesses(open_toy: OpenToy) -> None:
-    """Runs of 4, 8 and 16 guesses, and a token drawn behind each."""
+    """Runs of 4, 8 and more guesses, and a token drawn behind each."""
     target = await open_toy(DEMO / "target.gguf", context=512)
     until = Until(max_tokens=31)
     plain = await told(target, None, until, question=PENS)
     passes = count_passes(target)
     guessed = await told(target, Guesses(text=plain.text), until, question=PENS)
     assert guessed.text == plain.text
-    assert guessed.tokens > 13
-    assert passes() == 3
+    assert guessed.tokens > 5
+    assert passes() <= 1 + guessed.tokens // 4
     assert guessed.guessed.tried == guessed.guessed.accepted == guessed.guessed.salvaged
 
 
