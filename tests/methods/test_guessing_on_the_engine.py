@@ -23,13 +23,11 @@ DEMO = Path(__file__).parents[2] / "specrc_cli" / "demo"
 QUESTIONS = (
     "Ann has 3 boxes of 4 pens. She gives 2 pens away. How many pens does she have?",
     "A shop has 20 apples. It sells 7 in the morning and 5 in the afternoon. How many apples are left?",
-    "Tom reads 12 pages a day for 5 days. The book has 90 pages. How many pages are left?",
 )
 PLAIN = Speculation(salvage=False)
 GUESSED = (
     Speculation(),
     Speculation(guesser=Guesser.LOOKUP),
-    Speculation(guesser=Guesser.LOOKUP, salvage=False),
     Speculation(guesser=Guesser.DRAFT, tokens=3),
     Speculation(guesser=Guesser.DRAFT, salvage=False),
 )
@@ -84,4 +82,4 @@ async def test_runs_are_the_same_however_the_target_is_guessed_at(
             if same[-1]:
                 assert (record.answer, record.stop) == (plain.answer, plain.stop)
                 assert record.totals.tokens == plain.totals.tokens
-    assert same.count(False) <= len(same) // 5
+    assert same.count(False) <= 1
