@@ -110,13 +110,13 @@ async def on_the_bundled_pair(count: int, *, counts: Sequence[int], rounds: int)
     async with bundled_pair(questions=max(counts)) as pair:
         for method in METHODS:
             plan = Contestant(name=method, reasoning={"method": method}).plan()
-            batch = Batch(questions=questions, solve=_solving(pair, plan))
+            batch = Batch(questions=questions, solve=solving(pair, plan))
             title = f"the bundled pair, {method}, {count} questions"
             sections.append(await batch.section(title, counts=counts, rounds=rounds))
     return sections
 
 
-def _solving(pair: Pair, plan: Plan) -> Solve:
+def solving(pair: Pair, plan: Plan) -> Solve:
     async def attempt(question: Question, emit: Emit) -> None:
         await solve(plan.method, pair.run(plan, question.text, emit=emit, seed=int(question.id)))
 
@@ -128,12 +128,12 @@ async def at_real_cost(*, rounds: int) -> list[Section]:
     runs = (await recorded_runs(REPLAYS, METHODS[:1]))[METHODS[0]]
     questions = [Question(id=str(number), text=each.question) for number, each in enumerate(runs)]
     async with random_pair(*SHAPES, questions=max(BETWEEN)) as pair:
-        batch = Batch(questions=questions, solve=_replaying(pair, runs))
+        batch = Batch(questions=questions, solve=replaying(pair, runs))
         title = f"{pair.title}: {METHODS[0]}, {len(runs)} recorded runs"
         return [await batch.section(title, counts=sorted(BETWEEN), rounds=rounds)]
 
 
-def _replaying(pair: RandomPair, runs: Sequence[Record]) -> Solve:
+def replaying(pair: RandomPair, runs: Sequence[Record]) -> Solve:
     method = make_method(METHODS[0])
 
     async def attempt(question: Question, emit: Emit) -> None:

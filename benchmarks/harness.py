@@ -13,6 +13,7 @@ import os
 import platform
 import statistics
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,7 +100,9 @@ class Section:
 async def in_turn(measurements: Mapping[str, Measurement], *, rounds: int) -> dict[str, tuple[float, ...]]:
     """Every measurement once a round; each second round goes backwards, so that nothing always comes first."""
     values: dict[str, list[float]] = {name: [] for name in measurements}
+    began = time.monotonic()
     for index in range(rounds):
+        progress(f"{time.monotonic() - began:4.0f} s: round {index + 1} of {rounds}")
         order = list(measurements.items())
         for name, measure in reversed(order) if index % 2 else order:
             values[name].append(await measure())

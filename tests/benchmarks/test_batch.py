@@ -6,13 +6,17 @@ import asyncio
 
 import pytest
 
-from benchmarks.batch import Batch, bars
+from benchmarks.batch import Batch, bars, replaying
 from benchmarks.harness import Series
+from benchmarks.replaying import RandomPair
+from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.batch.pace import Fixed
 from specrc_cli.batch.questions import Question
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.events import Emit, RunBegan, RunEnded, StopReason
+from tests.play import play
 
+ADD, END = "2 + 3 = 5\n\n", "So the answer after all of these steps must be \\boxed{5}."
 BEGAN = RunBegan(
     question="How many?", method="target", verifier="", knobs={}, seed=0, prompt_hash="", draft=None, target=None
 )
@@ -56,6 +60,13 @@ async def test_a_rate_of_questions_that_failed_is_none() -> None:
 
     with pytest.raises(SpecrcError, match="4 of 4"):
         await Batch(questions=questions(4), solve=solve).rate(Fixed(2))
+
+
+async def test_recorded_runs_go_through_the_runner_side_by_side(pair: RandomPair) -> None:
+    target = ScriptedModel("target", ratings={ADD: 9, END: 8})
+    record = (await play(draft=ScriptedModel("draft", writes=(ADD, END)), target=target)).record
+    batch = Batch(questions=questions(3), solve=replaying(pair, [record] * 3))
+    assert await batch.rate(Fixed(2)) > 0
 
 
 def test_eight_at_once_are_to_be_twice_as_fast_as_one() -> None:
