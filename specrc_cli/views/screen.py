@@ -11,12 +11,15 @@ from specrc_cli.views.live import LiveView
 from specrc_cli.views.plain import PlainView
 from specrc_cli.views.theme import THEME, symbols_for
 
+LEAST_COLUMNS = 16
+"""Narrower than this (or said to be, as by COLUMNS=0) there is no room for text beside the numbers and signs."""
+
 
 def view_on(output: TextIO, log: TextIO) -> View:
     """A view that writes to `output`; where that is no screen, what is not the result goes to `log`."""
     symbols = symbols_for(getattr(output, "encoding", None))
     console = Console(file=output, theme=THEME, markup=False, emoji=False, highlight=False)
-    if is_screen(output) and not console.is_dumb_terminal:
+    if is_screen(output) and not console.is_dumb_terminal and console.width >= LEAST_COLUMNS:
         return LiveView(console, symbols)
     return PlainView(output, log, symbols)
 

@@ -125,6 +125,16 @@ def test_a_dumb_terminal_gets_plain_text(open_terminal: Start, pair: list[str]) 
     assert "answer: 75" in terminal.seen
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "12"])
+def test_a_terminal_that_is_next_to_nothing_wide_gets_plain_text(
+    open_terminal: Start, pair: list[str], columns: str
+) -> None:
+    terminal = open_terminal("solve", "How many eggs?", *pair, COLUMNS=columns)
+    assert terminal.end() == 0
+    assert "  1 ✓ Seven boxes of 12 eggs hold 7 * 12 = 84 eggs." in terminal.seen
+    assert "answer: 75" in terminal.seen
+
+
 @pytest.mark.parametrize(
     ("moment", "stops"), [("opening", []), *((moment, ["cancelled"]) for moment in ("drafting", "Taking 9", "rewrote"))]
 )
