@@ -112,7 +112,7 @@ class BarView(BatchView):
         bar = ProgressBar(total=max(progress.total, 1), completed=progress.done)
         row.add_row(bar, Text(_done(progress, self.symbols)))
         figures = f" {self.symbols.dot} ".join(_figures(progress))
-        return Group(row, Text(figures, style="quiet", overflow="ellipsis", no_wrap=True))
+        return Group(row, Text(figures, style="quiet"))
 
 
 def batch_view(log: TextIO) -> BatchView:
