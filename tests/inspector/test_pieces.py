@@ -14,7 +14,7 @@ from specrc_cli.trace.index import Change
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.catalogue import Catalogue, Kept, Order
 from specrc_cli.views.inspector.details import run_details, step_details
-from specrc_cli.views.inspector.diff import LONGEST, compare, word_diff
+from specrc_cli.views.inspector.diff import compare, word_diff
 from specrc_cli.views.inspector.glyphs import FINE, PLAIN, glyphs_for
 from specrc_cli.views.inspector.rows import Columns, row_of, row_text, sparkline
 from specrc_cli.views.inspector.timeline import Timeline
@@ -62,9 +62,9 @@ def test_spaces_between_two_changes_are_part_of_the_change() -> None:
     assert word_diff("one two three", "four five three", PLAIN)[0].plain == "[-one two-] three"
 
 
-def test_texts_too_long_to_compare_are_shown_whole() -> None:
-    before, _ = compare("a " * LONGEST, "b")
-    assert [piece.common for piece in before] == [False]
+def test_texts_that_repeat_themselves_too_often_to_compare_are_shown_whole() -> None:
+    before, after = compare("a b c d e " * 500, "b a d c x " * 500)
+    assert [piece.common for piece in (*before, *after)] == [False, False]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", None, "no such encoding"])
