@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from specrc_cli.trace import scales
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views.text import one_line
 
@@ -32,20 +33,11 @@ class Scale:
     notch: float
 
 
-_RATING = Scale(share=lambda score: score / 9, decimals=1, low=0, high=9, notch=0.5)
-_PROBABILITY = Scale(share=lambda score: score, decimals=2, low=0, high=1, notch=0.05)
-_NATS = Scale(share=lambda score: math.exp(min(score, 0.0)), decimals=2, low=-100, high=0, notch=0.1)
-_SCALES = {
-    "utility": _RATING,
-    "criteria": _RATING,
-    "yesno": _PROBABILITY,
-    "equivalence": _PROBABILITY,
-    "random": _PROBABILITY,
-    "choice": _PROBABILITY,
-    "trajectories": _PROBABILITY,
-    "likelihood": _NATS,
-    "confidence": _NATS,
-}
+_RATING = Scale(share=scales.RATING.chance, decimals=1, low=0, high=9, notch=0.5)
+_PROBABILITY = Scale(share=scales.PROBABILITY.chance, decimals=2, low=0, high=1, notch=0.05)
+_NATS = Scale(share=scales.NATS.chance, decimals=2, low=-100, high=0, notch=0.1)
+_LOOKS = {scales.RATING: _RATING, scales.PROBABILITY: _PROBABILITY, scales.NATS: _NATS}
+_SCALES = {verifier: _LOOKS[scale] for verifier, scale in scales.SCALES.items()}
 
 
 def decisive(verdict: Verdict) -> Verdict:
