@@ -36,6 +36,8 @@ class Drafting(Work):
         self.tokens = tokens
         self.guesses: list[int] = []
         self.open = True
+        self.gave_way = False
+        """Whether it ended for want of room in the draft's memory."""
         self._most = most
         self._vocabulary = vocabulary
         self._shared = shared
@@ -87,11 +89,19 @@ class Drafter:
         self._shared = shared
         self._there = there
         self._here = here
+        self._resting = False
 
     def guess(self, said: list[int], most: int, tell: TellAll[int]) -> None:
-        """See `Guesser`. A later question takes the place of one still open."""
+        """See `Guesser`. A later question takes the place of one still open.
+
+        Where the draft's memory has no room for the text it is not asked again, as it would read all of it each time.
+        """
+        if self._resting:
+            tell([], Cost())
+            return
 
         def tell_here(guesses: list[int], cost: Cost) -> None:
+            self._resting = job.gave_way
             self._here(partial(tell, guesses, cost))
 
         job = Drafting(list(said), most, vocabulary=self._vocabulary, shared=self._shared, tell=tell_here)

@@ -39,8 +39,7 @@ class Texts:
         job.start = len(sequence.tokens)
         sequence.writing = job
         if job.start >= self._limit:
-            job.end_for_room()
-            self.end(sequence, job)
+            self.end_for_room(sequence, job)
             return
         if job.left <= 0:
             self.end(sequence, job)
@@ -128,6 +127,7 @@ class Texts:
     def forgo_guesses(self, sequence: Sequence) -> bool:
         """Give back what only guesses take of the memory, now or for later. Returns whether there was any."""
         if sequence.drafting is not None and sequence.tokens:
+            sequence.drafting.gave_way = True
             self.end_drafting(sequence)
             self._memory.cut(sequence, 0)
             return True
