@@ -12,10 +12,13 @@ from dataclasses import dataclass
 class Scale:
     """A score's unit and bins. Bin `i` begins at `edges[i]`; what lies below the first falls into it too.
 
-    `is_open` says that there may be scores below the first edge; `chance` puts a score between 0 and 1.
+    `is_open` says that there may be scores below the first edge; `chance` puts a score between 0 and 1. A threshold
+    outside `low` to `high` decides nothing that one at the end does not.
     """
 
     unit: str
+    low: float
+    high: float
     edges: tuple[float, ...]
     is_open: bool
     thresholds: tuple[float, ...]
@@ -27,6 +30,8 @@ class Scale:
 
 RATING = Scale(
     unit="0 to 9",
+    low=0,
+    high=9,
     edges=tuple(range(10)),
     is_open=False,
     thresholds=tuple(half / 2 for half in range(1, 19)),
@@ -34,6 +39,8 @@ RATING = Scale(
 )
 PROBABILITY = Scale(
     unit="0 to 1",
+    low=0,
+    high=1,
     edges=tuple(tenth / 10 for tenth in range(10)),
     is_open=False,
     thresholds=tuple(place / 20 for place in range(1, 20)),
@@ -41,6 +48,8 @@ PROBABILITY = Scale(
 )
 NATS = Scale(
     unit="nats",
+    low=-100,
+    high=0,
     edges=(-8, -6, -4, -3, -2, -1.5, -1, -0.5, -0.2, -0.1),
     is_open=True,
     thresholds=tuple(quarter / 4 for quarter in range(-20, 0)),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from specrc_cli.trace import scales
+from specrc_cli.trace.scales import NATS, PROBABILITY, RATING, SCALES
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views.text import one_line
 
@@ -19,25 +18,15 @@ _NOT_A_SCORE = frozenset({"mass"})
 """Parts that are not on their verifier's scale."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """How a verifier's score is written, what share of a full bar it is (0 to 1), and from where to where it goes.
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How scores of a scale are written, and a difference worth trying where a threshold is moved."""
 
-    `notch` is a difference worth trying where a threshold is moved.
-    """
-
-    share: Callable[[float], float]
     decimals: int
-    low: float
-    high: float
     notch: float
 
 
-_RATING = Scale(share=scales.RATING.chance, decimals=1, low=0, high=9, notch=0.5)
-_PROBABILITY = Scale(share=scales.PROBABILITY.chance, decimals=2, low=0, high=1, notch=0.05)
-_NATS = Scale(share=scales.NATS.chance, decimals=2, low=-100, high=0, notch=0.1)
-_LOOKS = {scales.RATING: _RATING, scales.PROBABILITY: _PROBABILITY, scales.NATS: _NATS}
-_SCALES = {verifier: _LOOKS[scale] for verifier, scale in scales.SCALES.items()}
+_NOTATIONS = {RATING: Notation(1, 0.5), PROBABILITY: Notation(2, 0.05), NATS: Notation(2, 0.1)}
 
 
 def decisive(verdict: Verdict) -> Verdict:
@@ -56,10 +45,10 @@ def decisive(verdict: Verdict) -> Verdict:
 def share(verdict: Verdict) -> float | None:
     """How full the verdict's bar is, 0 to 1; None where there is no score, or none on a known scale."""
     said = decisive(verdict)
-    scale = _SCALES.get(said.verifier)
+    scale = SCALES.get(said.verifier)
     if scale is None or said.score is None or math.isnan(said.score):
         return None
-    return min(max(scale.share(said.score), 0.0), 1.0)
+    return min(max(scale.chance(said.score), 0.0), 1.0)
 
 
 def number(verdict: Verdict, value: float) -> str:
@@ -69,17 +58,18 @@ def number(verdict: Verdict, value: float) -> str:
 
 def on_scale(verifier: str, value: float) -> str:
     """A verifier's score or threshold, as short as it can be read."""
-    scale = _SCALES.get(verifier)
-    if float(value).is_integer() and (scale is None or scale is _RATING):
+    scale = SCALES.get(verifier)
+    if float(value).is_integer() and (scale is None or scale is RATING):
         return f"{value:.0f}"
-    decimals = scale.decimals if scale else 2
+    decimals = _NOTATIONS[scale].decimals if scale else 2
     return f"{round(value, decimals) + 0.0:.{decimals}f}"  # adding 0.0 makes -0.0 a plain zero
 
 
 def notched(verifier: str, threshold: float, notches: int) -> float:
     """A threshold so many notches up or down, on the verifier's scale and within it; a probability's if not known."""
-    scale = _SCALES.get(verifier, _PROBABILITY)
-    moved = round(threshold / scale.notch + notches) * scale.notch
+    scale = SCALES.get(verifier, PROBABILITY)
+    notch = _NOTATIONS[scale].notch
+    moved = round(threshold / notch + notches) * notch
     return min(max(round(moved, 6), scale.low), scale.high)
 
 
@@ -94,8 +84,8 @@ def ratings(verdict: Verdict) -> list[tuple[str, str, float]]:
     said = decisive(verdict)
     if said.verifier != CRITERIA:
         return []
-    scale = _SCALES[CRITERIA]
-    return [(one_line(name), number(said, value), scale.share(value)) for name, value in said.parts.items()]
+    scale = SCALES[CRITERIA]
+    return [(one_line(name), number(said, value), scale.chance(value)) for name, value in said.parts.items()]
 
 
 def because(verdict: Verdict) -> str:
@@ -109,7 +99,7 @@ def because(verdict: Verdict) -> str:
     words = [said.verifier]
     if said.abstained:
         words.append("gave no readable verdict")
-    elif said.score is not None and said.threshold is not None and said.verifier in _SCALES:
+    elif said.score is not None and said.threshold is not None and said.verifier in SCALES:
         words.append(f"{score(said)} < {number(said, said.threshold)}")
     line = " ".join(words)
     return one_line(f"{line}: {said.reason}" if said.reason else line)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from specrc_cli.errors import UsageError
@@ -71,6 +71,7 @@ def report_all(path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=6))
+@example([(("steps", 0, "verdict", "threshold"), 3.5e305)])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_spoiled_record_is_refused_or_reported(tmp_path: Path, changes: list[tuple[Place, object]]) -> None:
     path = tmp_path / "run.jsonl"

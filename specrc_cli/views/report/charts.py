@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from specrc_cli.trace.judging_metrics import ScoreFigures
 from specrc_cli.trace.replay import Replay
+from specrc_cli.trace.scales import SCALES
 from specrc_cli.trace.statistics import Bin, Share
 
 POSITIONS = 16
@@ -77,13 +78,14 @@ def reliability(bins: Sequence[Bin]) -> Markup:
 
 def thresholds(replay: Replay) -> Markup:
     """Estimated acceptance, and the range in which the accuracy lies, against the threshold; real ones are upright."""
-    rows = replay.rows
+    scale = SCALES[replay.verifier]
+    rows = [row for row in replay.rows if scale.low <= row.threshold <= scale.high]
     thresholds = [row.threshold for row in rows]
     chart = _plane(xrange=(thresholds[0], thresholds[-1]), x_labels=_few(thresholds), x_title="threshold")
     chart.add("acceptance", [(row.threshold, row.acceptance.rate) for row in rows], show_dots=False)
     chart.add("right at least", [(row.threshold, row.at_least) for row in rows], show_dots=False)
     chart.add("right at most", [(row.threshold, row.at_most) for row in rows], show_dots=False)
-    for real in replay.thresholds:
+    for real in set(thresholds) & set(replay.thresholds):
         chart.add("threshold of the run", [(real, 0), (real, 1)], show_dots=False)
     return _drawn(chart)
 
