@@ -21,7 +21,7 @@ import pytest
 from tests.cli.conftest import PROGRAM, ROOT
 
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9\d|10\d)(?:;\d+)*m")
-STYLE = re.compile(r"\x1b\[[\d;]*m")
+STYLE = r"(?:\x1b\[[\d;]*m)*"
 SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -40,11 +40,11 @@ class Terminal:
 
     def until(self, text: str, *, seconds: float = 15) -> None:
         """Read on until `text` appears behind the last text that was waited for; styles do not count."""
-        end = time.monotonic() + seconds
-        while text not in (came := STYLE.sub("", self.seen[self._waited :])):
-            assert time.monotonic() < end, f"no {text!r} in {came[-500:]!r}"
+        end, styled = time.monotonic() + seconds, re.compile(STYLE.join(map(re.escape, text)))
+        while (found := styled.search(self.seen, self._waited)) is None:
+            assert time.monotonic() < end, f"no {text!r} in {self.seen[self._waited :][-500:]!r}"
             self._read(0.1)
-        self._waited = len(self.seen)
+        self._waited = found.end()
 
     def press(self, keys: str) -> None:
         os.write(self._main, keys.encode())
