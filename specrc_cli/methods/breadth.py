@@ -11,13 +11,15 @@ from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.methods.trajectories import Trajectories
 from specrc_cli.methods.tree import Tree
 from specrc_cli.verifiers.base import Verifier
+from specrc_cli.verifiers.compose import Compose
 from specrc_cli.verifiers.equivalence import Equivalence
+from specrc_cli.verifiers.escalate import Escalate
 
 
 def breadth(method: Method, verifier: Verifier | None) -> int:
     """The most branches a method, judged by `verifier`, holds of either model at any time."""
     writing, judged = _held(method)
-    return writing + (judged if verifier is not None and _writes(verifier) else 0)
+    return writing + judged * _beside(verifier)
 
 
 def _held(method: Method) -> tuple[int, int]:
@@ -43,6 +45,14 @@ def _with_audit(rate: float) -> int:
     return 1 + AT_ONCE if rate else 1
 
 
-def _writes(verifier: Verifier) -> bool:
-    """Whether the verifier writes a step of its own beside each that it judges."""
-    return Equivalence.name in verifier.name.replace("/", "+").split("+")
+def _beside(verifier: Verifier | None) -> int:
+    """Branches that a verdict takes beside the one that it is on."""
+    match verifier:
+        case Compose():
+            return sum(map(_beside, verifier.members))
+        case Escalate():
+            return max(map(_beside, verifier.members))
+        case Equivalence():
+            return 1
+        case _:
+            return 0

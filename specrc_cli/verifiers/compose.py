@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from specrc_cli.backends.base import Cost, Model
-from specrc_cli.together import together
+from specrc_cli.together import begun, together
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal, Question, Verifier
 
@@ -53,7 +53,7 @@ class Compose:
             case (last,):
                 spoken.append(await last.judge(proposal))
             case rest:
-                spoken += await together(member.judge(proposal) for member in rest)
+                spoken += await together([begun(member.judge(proposal)) for member in rest])
         return self._verdict(spoken)
 
     def _verdict(self, spoken: Sequence[Verdict]) -> Verdict:

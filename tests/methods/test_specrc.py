@@ -57,6 +57,15 @@ async def test_one_pass_also_where_some_verifiers_do_without_the_target() -> Non
     assert played.texts == [ONE, TWO, THREE, THREE, END]
 
 
+@pytest.mark.parametrize("verifier", ["utility+arithmetic", "likelihood:-9+utility", "utility+likelihood:-9"])
+async def test_several_verifiers_judge_each_step_where_it_stands_in_one_pass(verifier: str) -> None:
+    ratings = {ONE: 9, ONE + BAD: 3, ONE + BAD + THREE: 9, ONE + TWO + END: 9}
+    target = judging(TWO, ratings=ratings, logprobs={"": -1.0})
+    played = await run_on(drafting(ONE, BAD, THREE, END), target, verifier=verifier, knobs={"k": 3})
+    assert passes(target, "choose") == [3, 1]
+    assert played.texts == [ONE, TWO, THREE, END]
+
+
 async def test_each_step_is_judged_where_it_stands() -> None:
     """Each step's ratings depend on all that stands before it."""
     ratings = {ONE: 9, ONE + TWO: 9, ONE + TWO + END: 9}
