@@ -65,8 +65,8 @@ def a_run(
     if isinstance(verifier, str):
         options = Options(prompts=settings.get("prompts", Prompts()), seed=settings.get("seed", 0))
         verifier = make_verifier(verifier, options=options, threshold=threshold)
-    settings = {"prompts": Prompts(), **settings}
-    return Run(question="How many?", target=target, draft=draft, verifier=verifier, emit=emit, **settings)
+    settings = {"prompts": Prompts(), "question": "How many?", **settings}
+    return Run(target=target, draft=draft, verifier=verifier, emit=emit, **settings)
 
 
 def record_of(events: list[Event], **known: Any) -> Record:

@@ -6,14 +6,16 @@ Knows nothing of how steps came to be accepted.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
 from specrc_cli.backends.base import GREEDY, Generation, Guesses, Mark, Until
 from specrc_cli.errors import ContextFull
+from specrc_cli.methods.base import Run
 from specrc_cli.methods.writing import Writer, mean
+from specrc_cli.paragraph import paragraph, step_ends
 from specrc_cli.seeds import derive_seed
 from specrc_cli.together import together
 from specrc_cli.trace.answers import boxed
@@ -39,15 +41,15 @@ class _Sampled:
 
 
 class Audit:
-    """Draws a `rate` of the steps it is told of, by the run's seed and their index alone."""
+    """Draws a `rate` of the steps it is told of, by the run's seed, its question and their index alone."""
 
-    def __init__(self, rate: float, seed: int) -> None:
-        self._rate, self._seed = rate, seed
+    def __init__(self, rate: float, run: Run) -> None:
+        self._rate, self._seed = rate, derive_seed(run.seed, NAME, run.question)
         self._sampled: list[_Sampled] = []
 
     def accepted(self, index: int, text: str, before: Mark) -> None:
         """A drafted step stands in the chain; `before` is the target's place in front of it."""
-        if Random(derive_seed(self._seed, NAME, index)).random() < self._rate:
+        if Random(derive_seed(self._seed, index)).random() < self._rate:
             self._sampled.append(_Sampled(index=index, text=text, before=before))
 
     async def carry_out(self, target: Writer) -> float:
@@ -68,9 +70,13 @@ class Audit:
 async def _audited(step: _Sampled, fork: Writer) -> None:
     run = fork.run
     fork.branch.rewind(step.before)
-    ends = (run.delimiter, fork.model.thinking.close) if fork.model.thinking else (run.delimiter,)
-    until = Until(texts=ends, max_tokens=run.limits.step_tokens)
-    own = await fork.branch.generate(until=until, sampling=GREEDY, guesses=Guesses(text=step.text))
+
+    def write(until: Until, before: Generation) -> Awaitable[Generation]:
+        guesses = Guesses(text=step.text.removeprefix(before.text))
+        return fork.branch.generate(until=until, sampling=GREEDY, guesses=guesses)
+
+    ends = step_ends(run.delimiter, fork.model.thinking)
+    own = await paragraph(write, Until(texts=ends, max_tokens=run.limits.step_tokens))
     verdict = await _compared(own, step.text, fork)
     run.emit(
         StepAudited(

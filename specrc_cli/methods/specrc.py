@@ -72,7 +72,7 @@ class SpecRC:
 
     async def solve(self, run: Run) -> Outcome:
         run, guard = guarded(run) if self.guard else (run, Unguarded())
-        audit = Audit(self.audit, run.seed)
+        audit = Audit(self.audit, run)
         reasoning = _Reasoning(self, guard, audit, overlapping=overlaps(self.overlap, run))
         return await with_both(run, reasoning, audit=audit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
@@ -12,6 +12,7 @@ from specrc_cli.errors import ContextFull
 from specrc_cli.methods.base import Run
 from specrc_cli.methods.chain import Chain
 from specrc_cli.methods.opening import OpenedBranch, Prompt
+from specrc_cli.paragraph import paragraph, step_ends
 from specrc_cli.seeds import derive_seed
 from specrc_cli.trace.events import (
     Author,
@@ -120,16 +121,12 @@ class Writer:
         return self.run.speculation.guesses(rejected=rejected, draft=self.run.draft)
 
     async def _paragraph(self, index: int, leash: Leash, rejected: str) -> Generation:
-        """A delimiter with nothing before it is no step's end: models like to begin with blank lines."""
-        thinking = self.model.thinking
-        ends = (self.run.delimiter, thinking.close) if thinking else (self.run.delimiter,)
-        until = Until(texts=ends, max_tokens=leash.tokens, unless=leash.unless)
-        written = await self.write(index, "step", until, rejected=rejected)
-        while not written.text.strip() and written.stop is StopCause.DELIMITER and written.tokens < leash.tokens:
-            until = replace(until, max_tokens=leash.tokens - written.tokens)
-            rest = rejected.removeprefix(written.text)
-            written = joined(written, await self.write(index, f"step+{written.tokens}", until, rejected=rest))
-        return written
+        def write(until: Until, before: Generation) -> Awaitable[Generation]:
+            place = f"step+{before.tokens}" if before.tokens else "step"
+            return self.write(index, place, until, rejected=rejected.removeprefix(before.text))
+
+        ends = step_ends(self.run.delimiter, self.model.thinking)
+        return await paragraph(write, Until(texts=ends, max_tokens=leash.tokens, unless=leash.unless))
 
 
 @asynccontextmanager
@@ -190,18 +187,6 @@ def _whose(author: Author, error: ContextFull) -> ContextFull:
 def context_full(model: Model) -> ContextFull:
     """A model ended a step for want of room."""
     return ContextFull(f"{model.info.name}: the context of {model.info.context} tokens is full", "give it more with -c")
-
-
-def joined(first: Generation, second: Generation) -> Generation:
-    """Two generations, one behind the other, as one."""
-    return Generation(
-        text=first.text + second.text,
-        stop=second.stop,
-        logprobs=first.logprobs + second.logprobs,
-        entropies=first.entropies + second.entropies,
-        cost=first.cost + second.cost,
-        guessed=first.guessed + second.guessed,
-    )
 
 
 def carried(text: str, *, of: Thinking | None, to: Thinking | None, delimiter: str) -> str:

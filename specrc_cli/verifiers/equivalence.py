@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from specrc_cli.backends.base import GREEDY, Branch, Model, Until
+from specrc_cli.paragraph import paragraph, step_ends
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Proposal, Question
 from specrc_cli.verifiers.prompts import Prompts
@@ -43,10 +44,9 @@ class Equivalence:
     async def judge(self, proposal: Proposal) -> Verdict:
         fork = proposal.fork_before()
         try:
-            thinking = proposal.model.thinking
-            ends = (self.delimiter, thinking.close) if thinking else (self.delimiter,)
+            ends = step_ends(self.delimiter, proposal.model.thinking)
             until = Until(texts=ends, max_tokens=max(LEAST_TOKENS, 2 * proposal.draft.tokens))
-            own = await fork.generate(until=until, sampling=GREEDY)
+            own = await paragraph(lambda until, _: fork.generate(until=until, sampling=GREEDY), until)
             verdict = await self.compare(own.text, proposal.text, fork, proposal.model)
             return replace(verdict, cost=own.cost + verdict.cost)
         finally:

@@ -15,7 +15,7 @@ from specrc_cli.verifiers.base import Proposal, Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Random:
-    """Accepts with probability `rate`, by the run's seed and the step's index alone.
+    """Accepts with probability `rate`, by the run's seed and the step's place and words alone.
 
     Its score is uniform over [0, 1) and its threshold 1 - `rate`, so that it reads like any other verifier's.
     """
@@ -35,6 +35,6 @@ class Random:
         return ()
 
     async def judge(self, proposal: Proposal) -> Verdict:
-        score = Dice(derive_seed(self.seed, self.name, proposal.index)).random()
+        score = Dice(derive_seed(self.seed, self.name, proposal.index, proposal.text)).random()
         threshold = 1.0 - self.rate
         return Verdict(verifier=self.name, accepted=score >= threshold, score=score, threshold=threshold)

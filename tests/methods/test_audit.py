@@ -50,6 +50,18 @@ async def test_every_sampled_step_is_written_by_the_target_too(method: str) -> N
     assert (played.record.totals.audit.unlike.count, played.record.totals.audit.unlike.of) == (0, 4)
 
 
+async def test_each_question_of_a_batch_has_its_own_sample() -> None:
+    async def sample(question: str) -> tuple[int, ...]:
+        draft = ScriptedModel("draft", writes=[ONE, TWO, THREE, END])
+        target = ScriptedModel("target", writes=writing({}), ratings=RATINGS)
+        played = await play("specreason", draft=draft, target=target, knobs={"audit": 0.5}, question=question)
+        return tuple(step.index for step in played.steps if step.audit)
+
+    samples = [await sample(f"{number}?") for number in range(8)]
+    assert len(set(samples)) > 1
+    assert samples == [await sample(f"{number}?") for number in range(8)]
+
+
 async def test_nothing_is_audited_unasked() -> None:
     played = await run_on({}, audit=0.0)
     assert played.of(StepAudited) == []

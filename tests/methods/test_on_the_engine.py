@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from specrc_cli.backends.base import GREEDY, Model, Sampling, Until
+from specrc_cli.backends.base import GREEDY, Model, Sampling, StopCause, Until
 from specrc_cli.backends.llama import open_model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
@@ -141,11 +141,13 @@ async def test_an_audit_writes_where_each_step_stood_and_leaks_nothing(
         branch = await target.open(Prompts().messages("How many?"))
         for step in audited:
             fork = branch.fork()
-            until = Until(texts=(" ",), max_tokens=20)
-            own = await fork.generate(until=until, sampling=GREEDY)
+            text, left, stop = "", 20, StopCause.DELIMITER
+            while not text.strip() and stop is StopCause.DELIMITER and left:
+                own = await fork.generate(until=Until(texts=(" ",), max_tokens=left), sampling=GREEDY)
+                text, left, stop = text + own.text, left - own.tokens, own.stop
             fork.close()
             assert step.audit is not None
-            assert step.audit.target.text == own.text
+            assert step.audit.target.text == text
             branch.extend(step.text or "")
         branch.close()
     finally:

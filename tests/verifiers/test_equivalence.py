@@ -46,6 +46,12 @@ async def test_the_target_writes_before_the_step_even_where_another_put_it_there
     assert (await named("yesno+equivalence").judge(proposal)).accepted
 
 
+async def test_blank_lines_before_the_targets_step_are_no_step() -> None:
+    target = ScriptedModel(writes=["\n\n", OWN])
+    [proposal] = await propose(target, SAME)
+    assert (await named("equivalence").judge(proposal)).accepted
+
+
 async def test_the_end_of_the_thinking_ends_the_targets_step_too() -> None:
     target = ScriptedModel(writes=["Five.</think>So 5.\n\n"], thinking=Thinking())
     [proposal] = await propose(target, "five.</think>")
