@@ -9,7 +9,8 @@ from functools import reduce
 from specrc_cli.backends.base import Generation, StopCause
 from specrc_cli.methods.base import Limits
 from specrc_cli.methods.chain import Chain
-from specrc_cli.methods.writing import Writer, context_full, joined, write_step
+from specrc_cli.methods.writing import Writer, context_full, write_step
+from specrc_cli.paragraph import joined
 from specrc_cli.together import together
 from specrc_cli.trace.events import Author, BranchSettled, Fate, StepSettled, StopReason
 from specrc_cli.trace.verdict import Verdict
@@ -82,11 +83,12 @@ def text_of(candidate: Candidate, draft: Writer, target: Writer) -> str:
 
 
 def take(chain: Chain, chosen: Candidate, draft: Writer, target: Writer) -> None:
-    """The chosen chain becomes the target's own."""
+    """The chosen chain becomes the target's own. It is whole, in whatever way its own model ended it."""
     for step in chosen.chain.steps:
         text = target.takes(step, draft)
         target.branch.extend(text)
         chain.settle(text, chosen.written.stop)
+    chain.ends(StopReason.EOS)
 
 
 async def from_scratch(chain: Chain, target: Writer) -> None:

@@ -182,6 +182,26 @@ async def test_behind_a_chosen_thought_the_target_writes_the_answer() -> None:
     assert "</think>" not in "".join(target.shown[0])
 
 
+@pytest.mark.parametrize("method", ["scot", "trajectories"])
+async def test_the_chosen_thought_of_a_draft_is_the_whole_chain_of_a_target_that_does_not_think(method: str) -> None:
+    thoughts = [("It is 4.\n\n", "Yes.</think>"), ("It is 4.\n\n", "Sure.</think>")]
+    target = Chooser({"4": 0.9}, writes=["4}."], logprobs={"": -1.0})
+    knobs = {"n_chains" if method == "scot" else "n_specs": 2}
+    played = await play(method, draft=drafting(*thoughts, thinking=Thinking()), target=target, knobs=knobs)
+    assert [text for text, fate in zip(played.texts, played.fates, strict=True) if fate == "accepted"]
+    assert (played.outcome.answer, played.outcome.stop) == ("4", StopReason.EOS)
+
+
+@pytest.mark.parametrize("method", ["scot", "trajectories"])
+async def test_behind_a_chosen_chain_a_target_that_thinks_ends_its_thinking(method: str) -> None:
+    target = Chooser(LIKES_B, writes=["So \\boxed{4}."], logprobs={"": -1.0}, thinking=Thinking())
+    knobs = {"n_chains" if method == "scot" else "n_specs": 2}
+    played = await play(method, draft=drafting(B, B), target=target, knobs=knobs)
+    assert played.record.answer_phase is not None
+    assert "</think>" in played.record.answer_phase.text
+    assert played.outcome.answer == "4"
+
+
 async def test_a_single_chain_is_held_against_all_wrong() -> None:
     played = await run_on(drafting(A), Chooser({"5": 0.01}, none=0.9, writes=[*B]), knobs={"n_chains": 1})
     assert played.outcome.answer == "4"
