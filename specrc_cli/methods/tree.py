@@ -243,6 +243,7 @@ def _take(chain: Chain, path: _Node) -> None:
         let_stand(path.draft.run, chain, Author.DRAFT, Fate.ACCEPTED, step.text, step.stop, version=step.number)
 
 
-def _rank(node: _Node) -> tuple[bool, float]:
-    """The root, which has no step to be judged by, is the last to be taken."""
-    return bool(node.steps), node.score
+def _rank(node: _Node) -> tuple[bool, bool, float]:
+    """The root, which has no step to be judged by, is the last to be taken; before it, a step that nobody scored."""
+    scored = bool(node.steps) and node.steps[-1].verdict.score is not None
+    return bool(node.steps), scored, node.score

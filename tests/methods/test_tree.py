@@ -75,6 +75,15 @@ async def test_a_wider_beam_finds_the_path_that_was_second_at_first() -> None:
     assert [text for text, _ in standing(narrow)] == [A, END]
 
 
+async def test_the_best_rejected_step_is_one_that_was_judged() -> None:
+    target = ScriptedModel("target", writes=[END], logprobs={A: -5.0})
+    played = await run_on(drafting({"": [A, A]}), target, verifier="likelihood:-1")
+    assert standing(played) == [(END, "rewritten")]
+    [rewritten] = [step for step in played.steps if step.fate == "rewritten"]
+    assert rewritten.verdict is not None
+    assert rewritten.verdict.score == pytest.approx(-5.0)
+
+
 async def test_of_steps_that_score_the_same_the_first_is_taken() -> None:
     played = await run_on(drafting({"": [A, B], A: [END, C]}), judging({A: 8, B: 8, END: 8, C: 8}))
     assert standing(played) == [(A, "accepted"), (END, "accepted")]
