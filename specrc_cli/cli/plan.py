@@ -18,6 +18,7 @@ from specrc_cli.errors import ModelError, UsageError, did_you_mean
 from specrc_cli.methods.base import Limits, Method, Part
 from specrc_cli.methods.guessing import Guesser, Speculation
 from specrc_cli.methods.registry import METHODS, knob_names, make_method
+from specrc_cli.methods.trajectories import Trajectories
 from specrc_cli.registry import ModelSpec, PairSpec, load, load_options
 from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.likelihood import Pool
@@ -67,6 +68,8 @@ def make_plan(
         pair=models.pair or "", target=models.target or "", draft=models.draft or ""
     )
     method = _method(pair, reasoning, knobs)
+    if isinstance(method, Trajectories) and reasoning.temperature is not None:
+        diagnostics.warn("trajectories are drawn at their preset's temperature; --temp is the target's alone")
     verifier = _verifier(pair, method, reasoning)
     uses = method.uses | also
     speculation = _speculation(pair, uses, reasoning)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,7 +77,7 @@ async def _ask(target: Writer, texts: Sequence[str]) -> Choice:
         try:
             for number, text in enumerate(texts, 1):
                 asked.branch.extend(prompts.solution.replace("{number}", str(number)) + text.rstrip() + "\n\n")
-            choosing = asyncio.ensure_future(asked.branch.choose(question.suffix, question.options))
+            choosing = asked.branch.choose(question.suffix, question.options)
         except ContextFull as error:
             most = len(texts) * target.branch.room // sum(target.model.count(text) for text in texts)
             fewer = f"choose among at most {most}, " if 0 < most < len(texts) else ""

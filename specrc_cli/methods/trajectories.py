@@ -121,7 +121,10 @@ class Trajectories:
         )
 
     async def _best(self, candidates: Sequence[Candidate], draft: Writer, target: Writer) -> Candidate | None:
-        """The complete trajectory with the highest score, if there is any; with what is told of each."""
+        """The complete trajectory with the highest score, if there is any; with what is told of each.
+
+        They are read one after the other, so that the target needs room for one.
+        """
         complete = [candidate for candidate in candidates if candidate.complete]
         verdicts = {each.number: await self._verdict(each, complete, draft, target) for each in complete}
         best = max(complete, key=lambda each: verdicts[each.number].score or 0.0, default=None)
@@ -163,10 +166,10 @@ def agreement(text: str, others: Sequence[str]) -> float:
     """
     if not others:
         return 0.0
-    answer, results = boxed(text), _results(text)
+    answer, results, theirs = boxed(text), _results(text), [_results(other) for other in others]
     same = sum(answer is not None and bool(grade(boxed(other), answer).correct) for other in others) / len(others)
-    found = [sum(result in _results(other) for other in others) / len(others) for result in results]
-    return (same + (sum(found) / len(found) if found else 0.0)) / 2
+    shared = [sum(result in found for found in theirs) / len(others) for result in results]
+    return (same + (sum(shared) / len(shared) if shared else 0.0)) / 2
 
 
 def _results(text: str) -> set[Fraction]:
