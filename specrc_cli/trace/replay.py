@@ -66,7 +66,7 @@ class _Row:
     def count(self, decided: Sequence[Decision], threshold: float, right: bool | None) -> None:
         what = what_if(decided, threshold, _FREE)
         self.acceptance += Share(what.acceptance.count, what.acceptance.of)
-        self.added += sum(flip.accepted is False for flip in what.flips)
+        self.added += sum(flip.adds_a_rewrite for flip in what.flips)
         self.saved_tokens -= what.tokens or 0.0
         self.saved_seconds -= what.seconds or 0.0
         if right is not None and not what.flips:

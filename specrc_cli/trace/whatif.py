@@ -17,6 +17,8 @@ from specrc_cli.trace.record import Rate, Record, StepRecord, VerdictRecord
 PERSON = "person"
 _NOT_SET_BY_ANYBODY = frozenset({PERSON, "arithmetic"})
 """Verifiers whose threshold is part of what they are."""
+_WRITES_ANYWAY = frozenset({"lookahead"})
+"""Methods in which the target writes its own version of every judged step, rejected or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +26,13 @@ class Dial:
     """A verifier's threshold, to be moved. `threshold` is where it stood in the run.
 
     `handed_on` are the verifiers that this one hands a doubtful step on to, as `confidence` does in
-    `confidence/utility`.
+    `confidence/utility`. `rewrites`: whether a rejection makes the target write what it else would not have.
     """
 
     verifier: str
     threshold: float
     handed_on: frozenset[str] = frozenset()
+    rewrites: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Decision:
     """What became of one judged step, and would at another threshold.
 
     `place` is the step's in the record's list. `write_seconds` and `write_tokens` are what the target's own version
-    of it took, 0 where it wrote none.
+    of it took, 0 where it wrote none. `rewrites` is the dial's; without it the target's version costs nothing more.
     """
 
     place: int
@@ -62,6 +65,7 @@ class Decision:
     ruling: Ruling
     write_seconds: float = 0.0
     write_tokens: int = 0
+    rewrites: bool = True
 
     def at(self, threshold: float) -> bool | None:
         return self.ruling.reached if self.ruling.score >= threshold else self.ruling.missed
@@ -81,6 +85,11 @@ class Flip:
 
     decision: Decision
     accepted: bool | None
+
+    @property
+    def adds_a_rewrite(self) -> bool:
+        """Whether the target would have had to write a step that it did not."""
+        return self.accepted is False and self.decision.rewrites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +112,12 @@ def dials(record: Record) -> list[Dial]:
     spoken = [leaf for step in record.steps if step.verdict for leaf in leaves(step.verdict)]
     found = {leaf.verifier: leaf.threshold for leaf in reversed(spoken) if _is_set(leaf)}
     return [
-        Dial(verifier=name, threshold=threshold, handed_on=_handed_on(name, record.verifier or ""))
+        Dial(
+            verifier=name,
+            threshold=threshold,
+            handed_on=_handed_on(name, record.verifier or ""),
+            rewrites=record.method not in _WRITES_ANYWAY,
+        )
         for name, threshold in reversed(found.items())
         if name is not None and threshold is not None
     ]
@@ -131,19 +145,16 @@ def what_if(decided: Sequence[Decision], threshold: float, rewrite: MeanRewrite)
     """Replay decisions at a threshold.
 
     A rewrite that would not have happened saves what it took; one that would have, but did not, costs the mean of
-    those that did.
+    those that did. Where the target writes its version of every step, neither changes anything.
     """
-    ruled = [(decision, decision.at(threshold)) for decision in decided]
-    known = [accepted for _, accepted in ruled if accepted is not None]
-    spared = [decision for decision, accepted in ruled if accepted is True and not decision.accepted]
-    added = sum(accepted is False and decision.accepted for decision, accepted in ruled)
+    ruled = [Flip(decision=decision, accepted=decision.at(threshold)) for decision in decided]
+    known = [each.accepted for each in ruled if each.accepted is not None]
+    flips = tuple(each for each in ruled if each.accepted is not each.decision.accepted)
+    spared = [flip.decision for flip in flips if flip.accepted and flip.decision.rewrites]
+    added = sum(flip.adds_a_rewrite for flip in flips)
     return WhatIf(
         threshold=threshold,
-        flips=tuple(
-            Flip(decision=decision, accepted=accepted)
-            for decision, accepted in ruled
-            if accepted is not decision.accepted
-        ),
+        flips=flips,
         acceptance=rate(sum(known), len(known)),
         seconds=_change(added, rewrite.seconds, sum(decision.write_seconds for decision in spared)),
         tokens=_change(added, rewrite.tokens, sum(decision.write_tokens for decision in spared)),
@@ -162,6 +173,7 @@ def _decision(place: int, step: StepRecord, verdict: VerdictRecord, dial: Dial) 
         ruling=_ruling(verdict, dial),
         write_seconds=step.target.cost.seconds if step.target else 0.0,
         write_tokens=step.target.tokens if step.target else 0,
+        rewrites=dial.rewrites,
     )
     if decision.at(dial.threshold) is verdict.accepted:
         return decision

@@ -54,6 +54,12 @@ def test_where_nothing_was_rewritten_nobody_knows_what_a_rewrite_costs() -> None
     assert at(1.0, SURE).target_tokens == 0
 
 
+def test_where_the_target_writes_every_step_anyway_nothing_is_spared_or_added() -> None:
+    both = [each.model_copy(update={"method": "lookahead"}) for each in (SURE, MENDED)]
+    for threshold in (2.0, 8.5):
+        assert at(threshold, *both).target_tokens == at(threshold, *both).target_seconds == 0
+
+
 def test_a_threshold_between_the_usual_ones_has_a_row_of_its_own() -> None:
     said = SURE.steps[0].verdict
     assert said is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +102,15 @@ def test_what_a_rewrite_takes_is_not_guessed_where_none_was_written() -> None:
     assert what.acceptance.count == 0
 
 
+def test_where_the_target_writes_every_step_anyway_a_verdict_costs_nothing_more() -> None:
+    steps = [judged(rated(3), target=30), judged(rated(8), target=10)]
+    decided = decisions(steps, replace(DIAL, rewrites=False))
+    for to in (2.0, 9.0):
+        what = what_if(decided, to, COSTS)
+        assert len(what.flips) == 1
+        assert (what.seconds, what.tokens) == (0, 0)
+
+
 def test_what_decided_nothing_is_not_replayed() -> None:
     steps = [judged(rated(8), fate=Fate.DISCARDED), judged(verdict(None, accepted=False, reason="cut off"))]
     assert decisions(steps, DIAL) == []
@@ -148,6 +159,15 @@ async def test_a_run_tells_which_thresholds_can_be_moved() -> None:
     assert dials((await a_run("arithmetic+utility")).record) == [DIAL]
     escalated = dials((await a_run("confidence:-9/utility")).record)
     assert escalated == [Dial(verifier="confidence", threshold=-9, handed_on=frozenset({"utility"}))]
+
+
+async def test_a_rejection_costs_no_rewrite_of_its_own_in_lookahead() -> None:
+    draft = ScriptedModel("draft", writes=["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So 10."])
+    target = ScriptedModel("target", writes=["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So 10.", "10}"])
+    record = (await play("lookahead", draft=draft, target=target, verifier=None)).record
+    [dial] = dials(record)
+    assert (dial.verifier, dial.rewrites) == ("equivalence", False)
+    assert all(step.accepted and step.target for step in record.steps)
 
 
 async def test_a_played_run_replays_to_itself_and_flips_where_it_should() -> None:
