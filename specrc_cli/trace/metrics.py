@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specrc_cli.trace.events import Fate
+from specrc_cli.trace.events import Author, Fate
 from specrc_cli.trace.record import (
     AnswerRecord,
     AuditRecord,
@@ -38,23 +38,25 @@ def totals(
     judging = [*(_judging(step) for step in steps), *(branch.verdict.cost for branch in branches)]
     judged = [step for step in steps if was_decided(step)]
     accepted = [step for step in judged if step.accepted]
+    drafted_answer, drafted_seconds = _answering(answer, Author.DRAFT)
+    target_answer, target_seconds = _answering(answer, Author.TARGET)
     return Totals(
         steps=_count_steps(steps, judged=len(judged), accepted=len(accepted)),
         acceptance=rate(len(accepted), len(judged)),
         token_acceptance=rate(_drafted_tokens(accepted), _drafted_tokens(judged)),
         tokens=Tokens(
-            draft=_drafted_tokens(steps),
+            draft=_drafted_tokens(steps) + drafted_answer,
             target=sum(step.target.tokens for step in steps if step.target),
-            answer=answer.tokens if answer else 0,
+            answer=target_answer,
             judge=sum(cost.prefilled + cost.written for cost in judging),
             discarded=sum(discarded_tokens(step) for step in steps),
             prompt=sum(prompt.cost.prefilled for prompt in prompts),
         ),
         seconds=Seconds(
-            draft=sum(step.draft.cost.seconds for step in steps if step.draft),
+            draft=sum(step.draft.cost.seconds for step in steps if step.draft) + drafted_seconds,
             judge=sum(cost.seconds for cost in judging),
             write=sum(_seconds(step.target) for step in steps if step.target),
-            answer=_seconds(answer) if answer else 0.0,
+            answer=target_seconds,
             prompt=sum(prompt.cost.seconds for prompt in prompts),
             wall=wall,
         ),
@@ -99,6 +101,13 @@ def tokens_per_second(written: int, seconds: float) -> float | None:
 def _seconds(writing: WritingRecord | AnswerRecord) -> float:
     """What a text took to write, guessing at it included."""
     return writing.cost.seconds + (writing.guessed.cost.seconds if writing.guessed else 0.0)
+
+
+def _answering(answer: AnswerRecord | None, author: Author) -> tuple[int, float]:
+    """Tokens and seconds of the answer phase, if it was this model's."""
+    if answer is None or answer.author is not author:
+        return 0, 0.0
+    return answer.tokens, _seconds(answer)
 
 
 def _speculation(steps: Sequence[StepRecord], answer: AnswerRecord | None) -> SpeculationTotals | None:

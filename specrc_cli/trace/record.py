@@ -187,7 +187,8 @@ class Rate(_Part):
 class Tokens(_Part):
     """`prompt` is what the models evaluated to read the question, `judge` what the target did to judge.
 
-    `discarded` is what was written and does not stand in the chain.
+    `answer` is the target's; what the draft wrote for an answer of its own is in `draft`. `discarded` is what was
+    written and does not stand in the chain.
     """
 
     draft: Count
