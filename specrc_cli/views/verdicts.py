@@ -30,7 +30,7 @@ _NOTATIONS = {RATING: Notation(1, 0.5), PROBABILITY: Notation(2, 0.05), NATS: No
 
 
 def decisive(verdict: Verdict) -> Verdict:
-    """The member that decided a composed verdict: the first that did not accept, or else the last.
+    """The member that decided a composed verdict: the first that did not accept, or else the last that had a score.
 
     A person decides over their members' heads.
     """
@@ -39,7 +39,10 @@ def decisive(verdict: Verdict) -> Verdict:
     for member in verdict.members:
         if not member.accepted:
             return decisive(member)
-    return decisive(verdict.members[-1]) if verdict.members else verdict
+    if not verdict.members:
+        return verdict
+    scored = [member for member in verdict.members if member.score is not None]
+    return decisive((scored or verdict.members)[-1])
 
 
 def share(verdict: Verdict) -> float | None:

@@ -30,6 +30,13 @@ def test_the_first_that_rejects_decides_and_else_the_last() -> None:
     assert verdicts.decisive(composed(ARITHMETIC_RIGHT, last)) is last
 
 
+def test_who_had_nothing_to_check_did_not_decide() -> None:
+    rated, unconcerned = rating(8), Verdict(verifier="arithmetic", accepted=True, threshold=1)
+    assert verdicts.decisive(composed(rated, unconcerned)) is rated
+    assert verdicts.score(composed(rated, unconcerned)) == "8"
+    assert verdicts.decisive(composed(unconcerned, unconcerned)) is unconcerned
+
+
 def test_a_person_decides_over_the_verifier_below() -> None:
     person = Verdict(verifier="person", accepted=True, score=1, members=(rating(2),))
     assert verdicts.decisive(person) is person
