@@ -55,7 +55,7 @@ def totals(
         seconds=Seconds(
             draft=sum(step.draft.cost.seconds for step in steps if step.draft) + drafted_seconds,
             judge=sum(cost.seconds for cost in judging),
-            write=sum(_seconds(step.target) for step in steps if step.target),
+            write=sum(seconds_of_writing(step.target) for step in steps if step.target),
             answer=target_seconds,
             prompt=sum(prompt.cost.seconds for prompt in prompts),
             wall=wall,
@@ -98,7 +98,7 @@ def tokens_per_second(written: int, seconds: float) -> float | None:
     return written / seconds if seconds > 0 and written else None
 
 
-def _seconds(writing: WritingRecord | AnswerRecord) -> float:
+def seconds_of_writing(writing: WritingRecord | AnswerRecord) -> float:
     """What a text took to write, guessing at it included."""
     return writing.cost.seconds + (writing.guessed.cost.seconds if writing.guessed else 0.0)
 
@@ -107,7 +107,7 @@ def _answering(answer: AnswerRecord | None, author: Author) -> tuple[int, float]
     """Tokens and seconds of the answer phase, if it was this model's."""
     if answer is None or answer.author is not author:
         return 0, 0.0
-    return answer.tokens, _seconds(answer)
+    return answer.tokens, seconds_of_writing(answer)
 
 
 def _speculation(steps: Sequence[StepRecord], answer: AnswerRecord | None) -> SpeculationTotals | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.run_metrics import counts_as_graded
 from specrc_cli.trace.scales import SCALES
@@ -101,7 +102,7 @@ class ReplayTally:
         written = [step.target for step in record.steps if step.target]
         self._rewrites += len(written)
         self._tokens += sum(writing.tokens for writing in written)
-        self._seconds += sum(writing.cost.seconds for writing in written)
+        self._seconds += sum(seconds_of_writing(writing) for writing in written)
         for dial in dials(record):
             if dial.verifier in SCALES:
                 self._dialled.setdefault(dial.verifier, _Dialled(dial)).add(record, dial)

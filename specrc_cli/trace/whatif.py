@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from specrc_cli.trace.metrics import rate, was_decided
+from specrc_cli.trace.metrics import rate, seconds_of_writing, was_decided
 from specrc_cli.trace.record import Rate, Record, StepRecord, VerdictRecord
 
 PERSON = "person"
@@ -136,7 +136,7 @@ def mean_rewrite(steps: Iterable[StepRecord]) -> MeanRewrite:
     """The mean over all steps that the target wrote: of one run, or of all in a file."""
     written = [step.target for step in steps if step.target]
     return MeanRewrite(
-        seconds=_mean([writing.cost.seconds for writing in written]),
+        seconds=_mean([seconds_of_writing(writing) for writing in written]),
         tokens=_mean([writing.tokens for writing in written]),
     )
 
@@ -171,7 +171,7 @@ def _decision(place: int, step: StepRecord, verdict: VerdictRecord, dial: Dial) 
         place=place,
         accepted=verdict.accepted,
         ruling=_ruling(verdict, dial),
-        write_seconds=step.target.cost.seconds if step.target else 0.0,
+        write_seconds=seconds_of_writing(step.target) if step.target else 0.0,
         write_tokens=step.target.tokens if step.target else 0,
         rewrites=dial.rewrites,
     )

@@ -17,11 +17,12 @@ from specrc_cli.views.inspector.details import run_details, step_details
 from specrc_cli.views.inspector.diff import compare, word_diff
 from specrc_cli.views.inspector.glyphs import FINE, PLAIN, glyphs_for
 from specrc_cli.views.inspector.rows import Columns, row_of, row_text, sparkline
-from specrc_cli.views.inspector.timeline import Timeline
+from specrc_cli.views.inspector.timeline import Timeline, spans
 from specrc_cli.views.inspector.trial import Setting, Trial
 from specrc_cli.views.theme import THEME
 from tests.inspector.conftest import OpenCatalogue
 from tests.inspector.runs import a_record, a_scot_record, a_smooth_record, written
+from tests.report.records import guessed, record, rewritten
 
 words = st.text(alphabet="ab 1=\n", max_size=30)
 
@@ -111,6 +112,14 @@ async def test_the_timeline_lays_the_work_end_to_end() -> None:
     starts = [len(bar) - len(bar.lstrip()) for bar in bars]
     assert starts == sorted(starts)
     assert lines[1].startswith(">  2")
+
+
+def test_guessing_is_part_of_what_a_step_took_to_write() -> None:
+    (step,) = record(rewritten()).steps
+    assert step.target is not None
+    slow = step.model_copy(update={"target": guessed(step.target, 0.2)})
+    assert spans(slow) == pytest.approx((0.1, 0.05, 0.6))
+    assert row_of(record(slow), place=0, line=1).target_seconds == pytest.approx(0.6)
 
 
 async def test_a_chain_without_times_says_so() -> None:

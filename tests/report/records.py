@@ -12,6 +12,7 @@ from specrc_cli.trace.record import (
     AnswerRecord,
     BranchRecord,
     CostRecord,
+    GuessedRecord,
     ModelRecord,
     Record,
     StepRecord,
@@ -23,6 +24,12 @@ from specrc_cli.trace.record import (
 def wrote(text: str, tokens: int = 4, seconds: float = 0.1) -> WritingRecord:
     cost = CostRecord(prefilled=2, written=tokens, seconds=seconds)
     return WritingRecord(text=text, tokens=tokens, stop=StopCause.DELIMITER, mean_logprob=-0.5, cost=cost)
+
+
+def guessed(writing: WritingRecord, seconds: float) -> WritingRecord:
+    """The same text, with a draft that took so long to guess at it."""
+    took = GuessedRecord(tried=3, accepted=2, salvaged=0, cost=CostRecord(written=3, seconds=seconds))
+    return writing.model_copy(update={"guessed": took})
 
 
 def verdict(score: float | None, *, accepted: bool, verifier: str | None = "utility", **more: Any) -> VerdictRecord:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.replay import Replay, Replayed, ReplayTally
 from specrc_cli.trace.statistics import Share
-from tests.report.records import accepted, record, rewritten, written
+from tests.report.records import accepted, guessed, record, rewritten, written
 
 
 def replays(*records: Record) -> tuple[Replay, ...]:
@@ -47,6 +47,14 @@ def test_a_rewrite_spared_saves_what_it_took_and_one_more_costs_their_mean() -> 
     assert at(2.0, SURE, MENDED).target_tokens == -5
     assert at(8.5, SURE, MENDED).target_tokens == 10
     assert at(8.5, SURE, MENDED).target_seconds == pytest.approx(0.8)
+
+
+def test_guessing_at_a_rewrite_is_part_of_what_it_takes() -> None:
+    (step,) = record(rewritten(score=3.0)).steps
+    assert step.target is not None
+    slow = record(step.model_copy(update={"target": guessed(step.target, 0.2)}), accepted(score=8.0))
+    assert at(2.0, slow).target_seconds == pytest.approx(-0.6)
+    assert at(8.5, slow).target_seconds == pytest.approx(0.6)
 
 
 def test_where_nothing_was_rewritten_nobody_knows_what_a_rewrite_costs() -> None:

@@ -14,6 +14,7 @@ from specrc_cli.trace.events import Author, Fate
 from specrc_cli.trace.record import CostRecord, StepRecord, VerdictRecord, WritingRecord
 from specrc_cli.trace.whatif import Dial, MeanRewrite, decisions, dials, first_change, mean_rewrite, what_if
 from tests.play import Played, play
+from tests.report.records import guessed
 
 DIAL = Dial(verifier="utility", threshold=7)
 COSTS = MeanRewrite(seconds=2.0, tokens=10)
@@ -93,6 +94,11 @@ def test_a_rewrite_spared_saves_what_it_took_and_one_more_costs_the_mean() -> No
     lower, higher = (what_if(decisions(steps, DIAL), to, rewrite) for to in (6.0, 9.0))
     assert (lower.tokens, lower.seconds) == pytest.approx((-10, -1.0))
     assert (higher.tokens, higher.seconds) == pytest.approx((20, 2.0))
+
+
+def test_what_a_draft_took_to_guess_at_a_rewrite_is_spared_with_it() -> None:
+    step = judged(rated(3)).model_copy(update={"target": guessed(wrote(10, 1.0), 0.5)})
+    assert what_if(decisions([step], DIAL), 2, COSTS).seconds == pytest.approx(-1.5)
 
 
 def test_what_a_rewrite_takes_is_not_guessed_where_none_was_written() -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from specrc_cli.trace.events import Fate
+from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import BranchRecord, ModelRecord, Record, StepRecord, VerdictRecord, WritingRecord
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.chain import WHO
@@ -157,7 +158,7 @@ def _writings(step: StepRecord) -> RenderableType | None:
 
 def _writing(writing: WritingRecord) -> tuple[str, str, str, str]:
     likely = f"{writing.mean_logprob:.3f}" if writing.mean_logprob is not None else ""
-    return str(writing.tokens), likely, duration(writing.cost.seconds), str(writing.stop)
+    return str(writing.tokens), likely, duration(seconds_of_writing(writing)), str(writing.stop)
 
 
 def _siblings(record: Record, place: int, glyphs: Glyphs) -> RenderableType | None:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from specrc_cli.trace import whatif
 from specrc_cli.trace.events import Fate
+from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import Rate, Record, StepRecord
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.glyphs import Glyphs
@@ -79,7 +80,7 @@ def row_of(record: Record, *, place: int, line: int) -> Row:
         wall=seconds.wall,
         decided={dial.verifier: tuple(whatif.decisions(record.steps, dial)) for dial in whatif.dials(record)},
         target_steps=len(target),
-        target_seconds=sum(writing.cost.seconds for writing in target),
+        target_seconds=sum(seconds_of_writing(writing) for writing in target),
         target_tokens=sum(writing.tokens for writing in target),
         problem=one_line(record.error or ""),
     )

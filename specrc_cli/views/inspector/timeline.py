@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
+from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import StepRecord
 from specrc_cli.views.inspector.glyphs import Glyphs
 from specrc_cli.views.units import duration
@@ -66,9 +67,9 @@ class Timeline:
 
 
 def spans(step: StepRecord) -> tuple[float, float, float]:
-    """Seconds to draft, to judge and to write a step."""
+    """Seconds to draft, to judge and to write a step, guessing at it included."""
     return (
         step.draft.cost.seconds if step.draft else 0.0,
         step.verdict.cost.seconds if step.verdict else 0.0,
-        step.target.cost.seconds if step.target else 0.0,
+        seconds_of_writing(step.target) if step.target else 0.0,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specrc_cli.trace.events import Author, Fate
+from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import AnswerRecord, BranchRecord, Record, StepRecord, WritingRecord
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
@@ -167,7 +168,7 @@ def _by(step: StepRecord) -> str:
 
 
 def _written(author: str, writing: WritingRecord) -> str:
-    return f"{author} · {plural(writing.tokens, 'token')} · {seconds_of(writing.cost.seconds)}"
+    return f"{author} · {plural(writing.tokens, 'token')} · {seconds_of(seconds_of_writing(writing))}"
 
 
 def _cut_off(step: StepRecord) -> str:
