@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,9 +77,10 @@ class Session:
                     pace = batch.room.pace(models)
                     try:
                         ending = await self._work(models, pace)
-                    except BaseException:
+                    except BaseException as end:
+                        cancelled = isinstance(end, asyncio.CancelledError)
                         with suppress(SpecrcError):
-                            self._summary(Ending.BROKEN_OFF, pace, now).write()
+                            self._summary(Ending.INTERRUPTED if cancelled else Ending.BROKEN_OFF, pace, now).write()
                         raise
         summary = self._summary(ending, pace, now)
         summary.write()

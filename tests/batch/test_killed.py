@@ -69,6 +69,11 @@ def written(output: Path) -> Counter[str | None]:
     return Counter(record.id for record in read_records(output))
 
 
+def ending(output: Path) -> str:
+    """Why the batch ended, as its summary says."""
+    return str(json.loads(output.with_name("run.summary.json").read_text())["ending"])
+
+
 def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(start: Start, output: Path) -> None:
     rng, seen = Random(5), 0
     for _ in range(5):
@@ -110,6 +115,7 @@ def test_a_second_ctrl_c_ends_at_once_with_what_is_written(start: Start, output:
     process.communicate(timeout=20)
     assert process.returncode == 130
     assert set(written(output).values()) == {1}
+    assert ending(output) == "interrupted"
 
 
 def test_told_to_terminate_it_does_at_once(start: Start, output: Path) -> None:
@@ -118,6 +124,7 @@ def test_told_to_terminate_it_does_at_once(start: Start, output: Path) -> None:
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
     assert process.returncode == 128 + signal.SIGTERM
+    assert ending(output) == "interrupted"
     assert set(written(output).values()) == {1}
 
 
