@@ -2,7 +2,7 @@
 
     python -m benchmarks.random_models
 
-makes all that the benchmarks use (5 GB, some minutes).
+makes all that the benchmarks use (4 GB, some minutes).
 """
 
 from __future__ import annotations

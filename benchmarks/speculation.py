@@ -2,9 +2,10 @@
 
     python -m benchmarks.speculation [--quick] [--json [FILE]] [--target SHAPE]
 
-How often: the bundled target writes whole chains, its draft or a lookup guessing, against plain writing; the texts are
-the same to the letter, which is checked. At what cost: a model of random weights in a real shape, guessed at by one who
-is right as often as he is told and costs nothing, against the passes that this takes by themselves, measured in turn.
+How often: the bundled target writes whole chains, its draft or a lookup guessing, against plain writing; it is told how
+many of the texts are the same to the letter. At what cost: a model of random weights in a real shape, guessed at by one
+who is right as often as he is told and costs nothing, against the passes that this takes by themselves, measured in
+turn.
 
 Bar: at least .85 of the speed of those passes.
 """
@@ -99,7 +100,7 @@ class Writing:
 
 
 async def on_the_bundled_pair(count: int) -> Section:
-    """Whole chains of the target, in turn. Raises `SpecrcError` if guesses changed a text."""
+    """Whole chains of the target, in turn, and how many texts guesses left the same."""
     prompts = Contestant(name="target", reasoning={"method": "target"}).plan().prompts
     problems = fresh_problems(count, seed=47)
     progress(f"the bundled pair: {count} chains")
@@ -121,7 +122,7 @@ async def on_the_bundled_pair(count: int) -> Section:
 
 
 def same_texts(plain: Writing, others: Sequence[Writing]) -> str:
-    """Says so if guesses changed nothing; where rounding turned a near tie, how many texts."""
+    """How many of the texts are the plain ones; rounding can turn a near tie."""
     changed = sum(other.texts[number].text != text.text for other in others for number, text in plain.texts.items())
     of = len(others) * len(plain.texts)
     return f"{of - changed} of {of} texts are the plain ones to the letter"
