@@ -14,8 +14,8 @@ from typing import IO
 from specrc_cli.batch.questions import Question
 from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.trace.events import StopReason
-from specrc_cli.trace.identity import Configuration, config_hash, configuration, differences
-from specrc_cli.trace.record import ModelRecord, Record, read_record
+from specrc_cli.trace.identity import Configuration, config_hash, configuration_of, differences
+from specrc_cli.trace.record import Record, read_record
 
 _CHUNK = 1 << 16
 _BEGIN = b'{"schema":'
@@ -72,19 +72,6 @@ class Earlier:
                     f"{path} was written under another configuration: {'; '.join(told)}",
                     "run it as it was, choose another output with -o, or start over with --fresh",
                 )
-
-
-def configuration_of(record: Record) -> Configuration:
-    """What a record was run under."""
-    return configuration(
-        draft=_identity(record.draft),
-        target=_identity(record.target),
-        method=record.method,
-        verifier=record.verifier,
-        knobs=record.knobs,
-        prompt_hash=record.prompt_hash,
-        seed=record.seed,
-    )
 
 
 def read_earlier(path: Path, *, on_record: Callable[[Record], None]) -> Earlier:
@@ -180,7 +167,3 @@ def _read(line: bytes, path: Path, number: int) -> Record:
     except SpecrcError as error:
         hint = "give another output with -o, mend that line, or start over with --fresh"
         raise UsageError(error.message, hint) from error
-
-
-def _identity(model: ModelRecord | None) -> str | None:
-    return (model.fingerprint or model.name) if model else None

@@ -23,9 +23,8 @@ from specrc_cli.cli.running import redrawn, what_to_run
 from specrc_cli.errors import ExitCode, SpecrcError
 from specrc_cli.methods.session import began, solve
 from specrc_cli.trace.events import Emit
-from specrc_cli.trace.identity import Configuration
+from specrc_cli.trace.identity import Configuration, configuration_of
 from specrc_cli.trace.record import Record
-from specrc_cli.trace.recorder import configuration_of
 from specrc_cli.trace.run_metrics import RunTally
 from specrc_cli.views.batch import BatchView, summary_facts
 from specrc_cli.views.facts import Facts

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from heapq import heappush, heappushpop
 
 from specrc_cli.errors import SpecrcError
-from specrc_cli.trace.identity import Configuration, config_hash, configuration
+from specrc_cli.trace.identity import Configuration, config_hash, configuration_of
 from specrc_cli.trace.index import TraceIndex
 from specrc_cli.trace.judging_metrics import JudgingFigures, JudgingTally
 from specrc_cli.trace.questions import QuestionRow, question_row
@@ -150,7 +150,7 @@ class _Gathering:
         )
 
     def _identify(self, record: Record) -> None:
-        settings = _configuration(record)
+        settings = configuration_of(record)
         key = record.config_hash or config_hash(settings)
         self._counts[key] += 1
         if key not in self._setups and len(self._setups) < _TOLD_SETUPS:
@@ -163,19 +163,3 @@ class _Gathering:
             self._last = max(self._last or record.created, record.created)
         if record.id is not None:
             (self._repeated if record.id in self._ids else self._ids).add(record.id)
-
-
-def _configuration(record: Record) -> Configuration:
-    return configuration(
-        draft=_fingerprint(record.draft),
-        target=_fingerprint(record.target),
-        method=record.method,
-        verifier=record.verifier,
-        knobs=record.knobs,
-        prompt_hash=record.prompt_hash,
-        seed=record.seed,
-    )
-
-
-def _fingerprint(model: ModelRecord | None) -> str | None:
-    return (model.fingerprint or model.name) if model else None

@@ -10,6 +10,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from specrc_cli.backends.base import ModelInfo
+from specrc_cli.trace.events import RunBegan
+from specrc_cli.trace.record import ModelRecord, Record
+
 Configuration = Mapping[str, object]
 """Settings by dotted name, e.g. `limits.max_steps`; values as they come back from JSON."""
 _ABSENT = "-"
@@ -43,6 +47,19 @@ def configuration(
     return dict(json.loads(json.dumps(settings)))
 
 
+def configuration_of(run: Record | RunBegan) -> Configuration:
+    """What a run was made under, or is begun under."""
+    return configuration(
+        draft=_identity(run.draft),
+        target=_identity(run.target),
+        method=run.method,
+        verifier=run.verifier or None,
+        knobs=run.knobs,
+        prompt_hash=run.prompt_hash,
+        seed=run.seed,
+    )
+
+
 def config_hash(configuration: Configuration) -> str:
     """A short hash of a configuration; the order of its settings does not matter."""
     return _digest(json.dumps(configuration, sort_keys=True))
@@ -65,6 +82,10 @@ def _flat(settings: Mapping[str, object]) -> dict[str, object]:
         else:
             flat[name] = int(value) if isinstance(value, float) and value.is_integer() else value
     return flat
+
+
+def _identity(model: ModelRecord | ModelInfo | None) -> str | None:
+    return (model.fingerprint or model.name) if model else None
 
 
 def _word(value: object) -> str:

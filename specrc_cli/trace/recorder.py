@@ -175,7 +175,7 @@ class Recorder:
             created=self._created,
             id=self._id,
             question_hash=identity.question_hash(question),
-            config_hash=identity.config_hash(configuration_of(began)),
+            config_hash=identity.config_hash(identity.configuration_of(began)),
             metadata=dict(self._metadata) if self._metadata is not None else None,
             pair=self._pair,
             question=question,
@@ -217,23 +217,6 @@ class Recorder:
 
     def _step(self, branch: int, index: int) -> _Step:
         return self._steps.setdefault((branch, index), _Step())
-
-
-def configuration_of(began: RunBegan) -> identity.Configuration:
-    """The configuration of a run that begins like this."""
-    return identity.configuration(
-        draft=_model_identity(began.draft),
-        target=_model_identity(began.target),
-        method=began.method,
-        verifier=began.verifier or None,
-        knobs=began.knobs,
-        prompt_hash=began.prompt_hash,
-        seed=began.seed,
-    )
-
-
-def _model_identity(info: ModelInfo | None) -> str | None:
-    return (info.fingerprint or info.name) if info else None
 
 
 def _writing_record(event: StepWritten | StepAudited) -> WritingRecord:

@@ -9,8 +9,8 @@ import pytest
 from specrc_cli.batch.earlier import Earlier, mend, read_earlier, without_failed
 from specrc_cli.batch.questions import Question
 from specrc_cli.errors import UsageError
+from specrc_cli.trace.identity import configuration_of
 from specrc_cli.trace.record import Record, read_records
-from specrc_cli.trace.recorder import configuration_of
 from tests.batch.records import BEGAN, a_failure, a_record
 
 
