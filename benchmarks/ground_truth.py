@@ -12,6 +12,7 @@ from demo_models.problems import Problem
 from demo_models.prompts import RIGHT
 from demo_models.rating import rate
 from demo_models.statistics import Share
+from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Fate
 from specrc_cli.trace.metrics import was_judged
 from specrc_cli.trace.record import Record, StepRecord
@@ -63,6 +64,6 @@ def errors(record: Record, problem: Problem) -> Errors:
 
 
 def chain(record: Record) -> list[StepRecord]:
-    """The steps that stand, in order: those of the chain itself, or of the branch that became it."""
-    branches = {0, *(branch.branch for branch in record.branches if branch.chosen)}
-    return [step for step in record.steps if step.branch in branches and step.fate not in (None, Fate.DISCARDED)]
+    """The steps that stand, in order."""
+    steps = (record.steps[place] for place in chain_of(record))
+    return [step for step in steps if step.fate not in (None, Fate.DISCARDED)]

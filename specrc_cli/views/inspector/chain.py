@@ -10,11 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Author, Fate
 from specrc_cli.trace.record import Record, StepRecord
 from specrc_cli.views import summary, verdicts
 from specrc_cli.views.inspector.glyphs import Glyphs
-from specrc_cli.views.inspector.rows import chain_of
 from specrc_cli.views.inspector.timeline import spans
 from specrc_cli.views.inspector.trial import Trial
 from specrc_cli.views.steps import Block, mark, settled, verdict_asides

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Fate
 from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import BranchRecord, ModelRecord, Record, StepRecord, VerdictRecord, WritingRecord
@@ -18,7 +19,6 @@ from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.chain import WHO
 from specrc_cli.views.inspector.diff import word_diff
 from specrc_cli.views.inspector.glyphs import Glyphs
-from specrc_cli.views.inspector.rows import chain_of
 from specrc_cli.views.inspector.timeline import Timeline
 from specrc_cli.views.inspector.trial import Trial
 from specrc_cli.views.text import one_line, paragraph

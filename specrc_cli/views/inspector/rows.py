@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from specrc_cli.trace import whatif
+from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Fate
 from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import Rate, Record, StepRecord
@@ -88,13 +89,6 @@ def row_of(record: Record, *, place: int, line: int) -> Row:
 
 def broken_row(problem: str, *, place: int, line: int) -> Row:
     return Row(place=place, name=f"#{line}", mark=Mark.BROKEN, problem=one_line(problem))
-
-
-def chain_of(record: Record) -> list[int]:
-    """The steps of the chain in order, as places in the record's list, with the drafts discarded on the way."""
-    chosen = {0, *(branch.branch for branch in record.branches if branch.chosen)}
-    places = (place for place, step in enumerate(record.steps) if step.branch in chosen)
-    return sorted(places, key=lambda place: record.steps[place].index)
 
 
 def share_of(step: StepRecord) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Author, Fate
 from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import AnswerRecord, BranchRecord, Record, StepRecord, WritingRecord
@@ -79,7 +80,7 @@ class Chain:
 
 def chain(record: Record, *, anchor: str, number: int) -> Chain:
     """`number` is the record's in its file, from 1; it stands in for a missing id."""
-    standing = [step for step in record.steps if _is_on_the_way(step, record)]
+    standing = [record.steps[place] for place in chain_of(record)]
     acceptance = record.totals.acceptance
     outcome = OUTCOMES[record.correct]
     return Chain(
@@ -108,15 +109,6 @@ def shortened(text: str) -> str:
     if left_out <= 0:
         return paragraph(text)
     return f"{paragraph(text[:LONGEST_TEXT])}\n[{left_out:,} more characters]"
-
-
-def _is_on_the_way(step: StepRecord, record: Record) -> bool:
-    """Whether a step is shown in the chain: on branch 0 also one that was discarded, of a chosen branch all."""
-    return step.branch == 0 or step.branch in _chosen(record)
-
-
-def _chosen(record: Record) -> set[int]:
-    return {branch.branch for branch in record.branches if branch.chosen}
 
 
 def _marked(step: StepRecord) -> tuple[str, str]:
