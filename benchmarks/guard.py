@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.harness import Bar, Section, Sense, Series, command_line, in_turn, machine, progress, show
-from benchmarks.pair import Contestant, Pair, bundled_pair
+from benchmarks.pair import Contestant, Pair, bundled_pair, wall
 from benchmarks.recorded import Line, Script
 from benchmarks.replaying import RandomPair, random_pair
 from demo_models.problems import Problem
@@ -77,7 +77,7 @@ async def session(*, count: int, rounds: int) -> Section:
             await _ask_all(pair, problems[:2])
             asked = [await _ask_all(pair, problems) for _ in range(rounds)]
     alone, learning, new = (
-        Series(name, "s", tuple(_wall(taken[place]) for taken in asked))
+        Series(name, "s", tuple(wall(taken[place]) for taken in asked))
         for place, name in enumerate(("target alone", "guarded, a session", "guarded, each question for itself"))
     )
     notes = tuple(_tried(name, asked[-1][place]) for place, name in ((1, "a session"), (2, "each for itself")))
@@ -100,10 +100,6 @@ async def _ask_all(pair: Pair, problems: Sequence[Problem]) -> tuple[list[Record
             plan, economy = ways[place]
             taken[place].append(await pair.record(plan, problem, seed=number, economy=economy))
     return taken
-
-
-def _wall(records: Sequence[Record]) -> float:
-    return sum(record.totals.seconds.wall or 0.0 for record in records)
 
 
 def _tried(name: str, records: Sequence[Record]) -> str:

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from benchmarks.ground_truth import chain
 from benchmarks.harness import Bar, Measurement, Section, Sense, Series, command_line, in_turn, machine, progress, show
-from benchmarks.pair import Contestant, bundled_pair
+from benchmarks.pair import Contestant, bundled_pair, wall
 from benchmarks.recorded import Script, script
 from benchmarks.replaying import RandomPair, random_pair, recorded_runs
 from demo_models.trials import fresh_problems
@@ -51,7 +51,7 @@ async def on_the_bundled_pair(method: str, *, count: int, rounds: int) -> Sectio
                     records[way].append(await pair.record(plan, problem, seed=number))
             for way, found in records.items():
                 taken[way].append(found)
-    seconds = {way: [_wall(records) for records in of_rounds] for way, of_rounds in taken.items()}
+    seconds = {way: [wall(records) for records in of_rounds] for way, of_rounds in taken.items()}
     last = {way: of_rounds[-1] for way, of_rounds in taken.items()}
     return section(f"The bundled pair, {method}, {count} questions", seconds, (*_same(last), *_discarded(last)))
 
@@ -116,10 +116,6 @@ def _discarded(taken: Mapping[str, Sequence[Record]]) -> list[str]:
         for way, records in taken.items()
     }
     return [f"{way}: {discarded} of {drafted} drafted tokens discarded" for way, (discarded, drafted) in counts.items()]
-
-
-def _wall(records: Sequence[Record]) -> float:
-    return sum(record.totals.seconds.wall or 0.0 for record in records)
 
 
 async def measure(*, quick: bool) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,6 +72,11 @@ class Pair:
         recorder = Recorder(id=str(seed), gold=str(problem.answer), pair=BUNDLED)
         await solve(plan.method, self.run(plan, problem.question, emit=recorder, seed=seed, economy=economy))
         return recorder.record()
+
+
+def wall(records: Sequence[Record]) -> float:
+    """Seconds of all of them by the clock."""
+    return sum(record.totals.seconds.wall or 0.0 for record in records)
 
 
 @asynccontextmanager

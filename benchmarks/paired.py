@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import comb
+
+from specrc_cli.trace.statistics import sign_test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,8 @@ class Paired:
 
     @property
     def chance(self) -> float:
-        """How likely so uneven a split, or more, is where neither is better: the exact two-sided sign test."""
-        split = self.first + self.second
-        tail = sum(comb(split, count) for count in range(min(self.first, self.second) + 1))
-        return min(1.0, tail * 0.5 ** (split - 1))
+        """How likely so uneven a split, or more, is where neither is better."""
+        return sign_test(self.first, self.second)
 
     def __str__(self) -> str:
         return f"only the first right {self.first}, only the second {self.second}, of {self.of}; p = {self.chance:.2g}"

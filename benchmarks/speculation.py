@@ -17,7 +17,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.forced import Words
 from benchmarks.harness import (
     Bar,
     Measurement,
@@ -35,12 +34,11 @@ from benchmarks.limits import line_through
 from benchmarks.pair import Contestant, Pair, bundled_pair
 from benchmarks.planted import Planted, write_planted
 from benchmarks.random_models import SHAPES, random_model
-from benchmarks.recorded import Line
+from benchmarks.speeds import QUESTION, Pace, question_read
 from demo_models.problems import Problem
 from demo_models.statistics import Share
 from demo_models.trials import fresh_problems
 from specrc_cli.backends.base import GREEDY, Generation, Guesses, Lookup, Until
-from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.verifiers.prompts import Prompts
@@ -136,13 +134,13 @@ class Cost:
 
     def __init__(self, model: LlamaModel, text: Sequence[int]) -> None:
         self._model, self._text = model, text
-        self._words = Words(model.count)
+        self._pace = Pace("the model", model)
         self.written: dict[float, list[Generation]] = {rate: [] for rate in RATES}
 
     @classmethod
     async def prepared(cls, model: LlamaModel) -> Cost:
         """With what the model writes of itself."""
-        branch = await _opened(model)
+        branch = await question_read(await model.open(QUESTION))
         listening = Planted((), rate=0.0, start=branch.position)
         await write_planted(branch, listening, tokens=WRITTEN + MOST + 1, most=0)
         branch.close()
@@ -158,10 +156,10 @@ class Cost:
         return lambda: self._write(rate)
 
     def _reading(self, tokens: int) -> Measurement:
-        return lambda: self._read(tokens)
+        return lambda: self._pace.read(tokens)
 
     async def _write(self, rate: float | None) -> float:
-        branch = await _opened(self._model)
+        branch = await question_read(await self._model.open(QUESTION))
         start, most = branch.position, MOST if rate is not None else 0
         planted = Planted(self._text, rate=rate or 0.0, start=start)
         began = time.perf_counter()
@@ -170,16 +168,6 @@ class Cost:
         branch.close()
         if rate is not None:
             self.written[rate].append(generation)
-        return seconds
-
-    async def _read(self, tokens: int) -> float:
-        branch = await _opened(self._model)
-        text = self._words.text(Line(tokens=tokens, answers=False), 0)
-        began = time.perf_counter()
-        branch.extend(text)
-        await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
-        seconds = time.perf_counter() - began
-        branch.close()
         return seconds
 
     def section(self, title: str, taken: Mapping[str, Sequence[float]]) -> Section:
@@ -219,13 +207,6 @@ def _right(rate: float) -> str:
 
 def _series(name: str, seconds: Sequence[float]) -> Series:
     return Series(name, "ms", tuple(1e3 * each for each in seconds))
-
-
-async def _opened(model: LlamaModel) -> LlamaBranch:
-    """A branch whose question is read already."""
-    branch = await model.open(Prompts().messages("How many are there?"))
-    await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
-    return branch
 
 
 async def at_real_cost(shape: str, *, rounds: int) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from benchmarks.forced import Words
 from benchmarks.harness import Measurement, Series
@@ -15,6 +16,8 @@ from specrc_cli.verifiers.prompts import Prompts
 FEW, MANY = 32, 256
 """Tokens read in one pass: about one judged step, and about a chunk of them."""
 WRITTEN = 24
+QUESTION = Prompts().messages("How many are there?")
+AnyBranch = TypeVar("AnyBranch", bound=Branch)
 
 
 class Pace:
@@ -47,7 +50,7 @@ class Pace:
 
     async def write(self) -> float:
         """Seconds a token."""
-        branch = await self._opened()
+        branch = await question_read(await self._model.open(QUESTION))
         began = time.perf_counter()
         await branch.generate(until=Until(max_tokens=WRITTEN), sampling=GREEDY)
         seconds = time.perf_counter() - began
@@ -56,7 +59,7 @@ class Pace:
 
     async def read(self, tokens: int) -> float:
         """Seconds for all of them, up to where the next token is known."""
-        branch = await self._opened()
+        branch = await question_read(await self._model.open(QUESTION))
         text = self._words.text(Line(tokens=tokens, answers=False), 0)
         began = time.perf_counter()
         branch.extend(text)
@@ -65,8 +68,8 @@ class Pace:
         branch.close()
         return seconds
 
-    async def _opened(self) -> Branch:
-        """A branch whose question is read already."""
-        branch = await self._model.open(Prompts().messages("How many are there?"))
-        await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
-        return branch
+
+async def question_read(branch: AnyBranch) -> AnyBranch:
+    """A branch just opened, once the question is read."""
+    await branch.generate(until=Until(max_tokens=1), sampling=GREEDY)
+    return branch
