@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.run_metrics import counts_as_graded
 from specrc_cli.trace.scales import SCALES
 from specrc_cli.trace.statistics import Share
-from specrc_cli.trace.whatif import Decision, Dial, MeanRewrite, decisions, dials, what_if
+from specrc_cli.trace.whatif import Decision, Dial, MeanRewrite, Rewrites, change, decisions, dials, what_if
 
 _FREE = MeanRewrite(seconds=0.0, tokens=0.0)
 
@@ -96,13 +95,10 @@ class ReplayTally:
 
     def __init__(self) -> None:
         self._dialled: dict[str, _Dialled] = {}
-        self._rewrites, self._tokens, self._seconds = 0, 0, 0.0
+        self._rewrites = Rewrites()
 
     def add(self, record: Record) -> None:
-        written = [step.target for step in record.steps if step.target]
-        self._rewrites += len(written)
-        self._tokens += sum(writing.tokens for writing in written)
-        self._seconds += sum(seconds_of_writing(writing) for writing in written)
+        self._rewrites += Rewrites.of(record)
         for dial in dials(record):
             if dial.verifier in SCALES:
                 self._dialled.setdefault(dial.verifier, _Dialled(dial)).add(record, dial)
@@ -119,16 +115,12 @@ class ReplayTally:
         )
 
     def _replayed(self, threshold: float, row: _Row, graded: int) -> Replayed:
+        mean = self._rewrites.mean
         return Replayed(
             threshold=threshold,
             acceptance=row.acceptance,
             right=row.right,
             graded=graded,
-            target_tokens=self._change(row.added, self._tokens, row.saved_tokens),
-            target_seconds=self._change(row.added, self._seconds, row.saved_seconds),
+            target_tokens=change(row.added, mean.tokens, row.saved_tokens),
+            target_seconds=change(row.added, mean.seconds, row.saved_seconds),
         )
-
-    def _change(self, added: int, spent: float, saved: float) -> float | None:
-        if not self._rewrites:
-            return None if added else 0.0
-        return added * spent / self._rewrites - saved

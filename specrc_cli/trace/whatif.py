@@ -8,7 +8,7 @@ counts those steps, and every cost, is therefore an estimate, and has to be call
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specrc_cli.trace.metrics import rate, seconds_of_writing, was_decided
@@ -80,6 +80,35 @@ class MeanRewrite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrites:
+    """So many steps that the target wrote, of one run or of many, and what they took in all."""
+
+    count: int = 0
+    seconds: float = 0.0
+    tokens: int = 0
+
+    @classmethod
+    def of(cls, record: Record) -> Rewrites:
+        written = [step.target for step in record.steps if step.target]
+        return cls(
+            count=len(written),
+            seconds=sum(seconds_of_writing(writing) for writing in written),
+            tokens=sum(writing.tokens for writing in written),
+        )
+
+    def __add__(self, other: Rewrites) -> Rewrites:
+        return Rewrites(
+            count=self.count + other.count, seconds=self.seconds + other.seconds, tokens=self.tokens + other.tokens
+        )
+
+    @property
+    def mean(self) -> MeanRewrite:
+        if self.count == 0:
+            return MeanRewrite(seconds=None, tokens=None)
+        return MeanRewrite(seconds=self.seconds / self.count, tokens=self.tokens / self.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
     """A decision that changes, and its verdict then; None where that cannot be told."""
 
@@ -132,15 +161,6 @@ def decisions(steps: Sequence[StepRecord], dial: Dial) -> list[Decision]:
     ]
 
 
-def mean_rewrite(steps: Iterable[StepRecord]) -> MeanRewrite:
-    """The mean over all steps that the target wrote: of one run, or of all in a file."""
-    written = [step.target for step in steps if step.target]
-    return MeanRewrite(
-        seconds=_mean([seconds_of_writing(writing) for writing in written]),
-        tokens=_mean([writing.tokens for writing in written]),
-    )
-
-
 def what_if(decided: Sequence[Decision], threshold: float, rewrite: MeanRewrite) -> WhatIf:
     """Replay decisions at a threshold.
 
@@ -156,8 +176,8 @@ def what_if(decided: Sequence[Decision], threshold: float, rewrite: MeanRewrite)
         threshold=threshold,
         flips=flips,
         acceptance=rate(sum(known), len(known)),
-        seconds=_change(added, rewrite.seconds, sum(decision.write_seconds for decision in spared)),
-        tokens=_change(added, rewrite.tokens, sum(decision.write_tokens for decision in spared)),
+        seconds=change(added, rewrite.seconds, sum(decision.write_seconds for decision in spared)),
+        tokens=change(added, rewrite.tokens, sum(decision.write_tokens for decision in spared)),
     )
 
 
@@ -231,11 +251,8 @@ def _handed_on(name: str, spec: str) -> frozenset[str]:
     return frozenset()
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
-
-
-def _change(added: int, mean: float | None, saved: float) -> float | None:
+def change(added: int, mean: float | None, saved: float) -> float | None:
+    """How much more is spent: so many times the mean, less what is saved; None where nobody knows the mean."""
     if added and mean is None:
         return None
     return added * (mean or 0.0) - saved

@@ -119,7 +119,7 @@ def test_guessing_is_part_of_what_a_step_took_to_write() -> None:
     assert step.target is not None
     slow = step.model_copy(update={"target": guessed(step.target, 0.2)})
     assert spans(slow) == pytest.approx((0.1, 0.05, 0.6))
-    assert row_of(record(slow), place=0, line=1).target_seconds == pytest.approx(0.6)
+    assert row_of(record(slow), place=0, line=1).rewrites.seconds == pytest.approx(0.6)
 
 
 async def test_a_chain_without_times_says_so() -> None:

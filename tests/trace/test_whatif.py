@@ -12,9 +12,9 @@ from specrc_cli.backends.base import StopCause
 from specrc_cli.backends.scripted import ScriptedModel
 from specrc_cli.trace.events import Author, Fate
 from specrc_cli.trace.record import CostRecord, StepRecord, VerdictRecord, WritingRecord
-from specrc_cli.trace.whatif import Dial, MeanRewrite, decisions, dials, first_change, mean_rewrite, what_if
+from specrc_cli.trace.whatif import Dial, MeanRewrite, Rewrites, decisions, dials, first_change, what_if
 from tests.play import Played, play
-from tests.report.records import guessed
+from tests.report.records import guessed, record
 
 DIAL = Dial(verifier="utility", threshold=7)
 COSTS = MeanRewrite(seconds=2.0, tokens=10)
@@ -89,7 +89,7 @@ def test_the_first_change_is_the_first_step_whose_verdict_differs(given_scores: 
 
 def test_a_rewrite_spared_saves_what_it_took_and_one_more_costs_the_mean() -> None:
     steps = [judged(rated(3), target=30), judged(rated(8)), judged(rated(6), target=10)]
-    rewrite = mean_rewrite(steps)
+    rewrite = Rewrites.of(record(*steps)).mean
     assert (rewrite.tokens, rewrite.seconds) == pytest.approx((20, 2.0))
     lower, higher = (what_if(decisions(steps, DIAL), to, rewrite) for to in (6.0, 9.0))
     assert (lower.tokens, lower.seconds) == pytest.approx((-10, -1.0))
@@ -103,7 +103,7 @@ def test_what_a_draft_took_to_guess_at_a_rewrite_is_spared_with_it() -> None:
 
 def test_what_a_rewrite_takes_is_not_guessed_where_none_was_written() -> None:
     decided = decisions([judged(rated(8))], DIAL)
-    what = what_if(decided, 9, mean_rewrite([]))
+    what = what_if(decided, 9, Rewrites().mean)
     assert (what.seconds, what.tokens) == (None, None)
     assert what.acceptance.count == 0
 
@@ -170,17 +170,17 @@ async def test_a_run_tells_which_thresholds_can_be_moved() -> None:
 async def test_a_rejection_costs_no_rewrite_of_its_own_in_lookahead() -> None:
     draft = ScriptedModel("draft", writes=["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So 10."])
     target = ScriptedModel("target", writes=["2 + 3 = 5\n\n", "5 * 2 = 10\n\n", "So 10.", "10}"])
-    record = (await play("lookahead", draft=draft, target=target, verifier=None)).record
-    [dial] = dials(record)
+    run = (await play("lookahead", draft=draft, target=target, verifier=None)).record
+    [dial] = dials(run)
     assert (dial.verifier, dial.rewrites) == ("equivalence", False)
-    assert all(step.accepted and step.target for step in record.steps)
+    assert all(step.accepted and step.target for step in run.steps)
 
 
 async def test_a_played_run_replays_to_itself_and_flips_where_it_should() -> None:
-    record = (await a_run("arithmetic+utility")).record
-    decided = decisions(record.steps, DIAL)
-    same = what_if(decided, 7, mean_rewrite(record.steps))
-    assert same.acceptance == record.totals.acceptance
+    run = (await a_run("arithmetic+utility")).record
+    decided = decisions(run.steps, DIAL)
+    same = what_if(decided, 7, Rewrites.of(run).mean)
+    assert same.acceptance == run.totals.acceptance
     assert same.flips == ()
-    stricter = what_if(decided, 9, mean_rewrite(record.steps))
+    stricter = what_if(decided, 9, Rewrites.of(run).mean)
     assert [(flip.decision.place, flip.accepted) for flip in stricter.flips] == [(2, False)]

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from specrc_cli.errors import SpecrcError
 from specrc_cli.trace.index import Change
 from specrc_cli.trace.record import Record
-from specrc_cli.trace.whatif import Decision, MeanRewrite
+from specrc_cli.trace.whatif import Decision, MeanRewrite, Rewrites
 from specrc_cli.views.inspector.rows import Mark, Row, broken_row, row_of
 from specrc_cli.views.text import one_line
 
@@ -168,13 +168,7 @@ class Catalogue:
 
     def mean_rewrite(self) -> MeanRewrite:
         """What a step written by the target takes, over all rows that are made."""
-        count = sum(row.target_steps for row in self.rows)
-        if count == 0:
-            return MeanRewrite(seconds=None, tokens=None)
-        return MeanRewrite(
-            seconds=sum(row.target_seconds for row in self.rows) / count,
-            tokens=sum(row.target_tokens for row in self.rows) / count,
-        )
+        return sum((row.rewrites for row in self.rows), Rewrites()).mean
 
     def _is_kept(self, row: Row, words: str) -> bool:
         test = _TESTS.get(self.kept)

@@ -12,7 +12,6 @@ from rich.text import Text
 from specrc_cli.trace import whatif
 from specrc_cli.trace.chain import chain_of
 from specrc_cli.trace.events import Fate
-from specrc_cli.trace.metrics import seconds_of_writing
 from specrc_cli.trace.record import Rate, Record, StepRecord
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.glyphs import Glyphs
@@ -58,16 +57,12 @@ class Row:
     wall: float | None = None
     decided: Mapping[str, tuple[whatif.Decision, ...]] = field(default_factory=dict)
     """By the verifier whose threshold may be moved."""
-    target_steps: int = 0
-    """Written by the target, in so many seconds and tokens."""
-    target_seconds: float = 0.0
-    target_tokens: int = 0
+    rewrites: whatif.Rewrites = whatif.Rewrites()
     problem: str = ""
 
 
 def row_of(record: Record, *, place: int, line: int) -> Row:
     chain, totals = [record.steps[place] for place in chain_of(record)], record.totals
-    target = [step.target for step in record.steps if step.target]
     seconds = totals.seconds
     return Row(
         place=place,
@@ -80,9 +75,7 @@ def row_of(record: Record, *, place: int, line: int) -> Row:
         busy=seconds.draft + seconds.judge + seconds.write + seconds.answer + seconds.prompt,
         wall=seconds.wall,
         decided={dial.verifier: tuple(whatif.decisions(record.steps, dial)) for dial in whatif.dials(record)},
-        target_steps=len(target),
-        target_seconds=sum(seconds_of_writing(writing) for writing in target),
-        target_tokens=sum(writing.tokens for writing in target),
+        rewrites=whatif.Rewrites.of(record),
         problem=one_line(record.error or ""),
     )
 
