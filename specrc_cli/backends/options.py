@@ -10,6 +10,8 @@ from specrc_cli.backends.base import Thinking
 
 DEFAULT_CONTEXT = 8192
 """Tokens of context where nobody asks for another number and the model was trained for as many."""
+MOST_BRANCHES = 223
+"""Of one model: llama.cpp's 256 sequences without the judges'."""
 
 
 class CacheType(StrEnum):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from specrc_cli.backends.options import MOST_BRANCHES
 from specrc_cli.cli.grouped import NO_VALUE, command_line, file, grouped, number, option, text
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import OUTPUT, EngineOptions, ModelOptions, ReasoningOptions
@@ -75,7 +76,11 @@ class RunningOptions:
     parallel: Annotated[
         int | None,
         number(
-            "--parallel", low=1, high=223, help="Questions solved at once. (found on the first of them)", panel=RUNNING
+            "--parallel",
+            low=1,
+            high=MOST_BRANCHES,
+            help="Questions solved at once. (found on the first of them)",
+            panel=RUNNING,
         ),
     ] = None
     budget_time: Annotated[

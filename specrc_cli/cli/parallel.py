@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from specrc_cli.backends.options import LoadOptions
+from specrc_cli.backends.options import MOST_BRANCHES, LoadOptions
 from specrc_cli.batch.pace import Fixed, Growing, Pace
 from specrc_cli.cli import opening
 from specrc_cli.cli.opening import Models
@@ -14,8 +14,6 @@ from specrc_cli.methods.breadth import breadth
 
 UNASKED = 16
 """The most that are tried where nobody asked for a number."""
-MOST_BRANCHES = 223
-"""Of one model: llama.cpp's 256 sequences without the judges'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
