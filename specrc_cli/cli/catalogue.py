@@ -72,7 +72,7 @@ def pair_facts(pair: PairSpec) -> list[Fact]:
         ("draft", pair.draft.name if pair.draft else ""),
         ("target", pair.target.name if pair.target else ""),
         ("method", _with_knobs(pair, pair.method)),
-        ("verifier", ", ".join(_with_knobs(pair, name) for name in pair.verifier.split("+"))),
+        ("verifier", ", ".join(_escalating(pair, part) for part in pair.verifier.split("+"))),
         ("draft samples", _listed(pair.draft_sampling.settings)),
         ("target samples", _listed(pair.target_sampling.settings)),
         ("limits", _listed(asdict(pair.limits))),
@@ -171,8 +171,13 @@ def _memory(holding: Holding) -> str:
     )
 
 
+def _escalating(pair: PairSpec, part: str) -> str:
+    """A part of a composed verifier: one, or several that hand a doubtful step on."""
+    return "/".join(_with_knobs(pair, name.strip()) for name in part.split("/"))
+
+
 def _with_knobs(pair: PairSpec, name: str) -> str:
-    knobs = pair.knobs.get(name.strip())
+    knobs = pair.knobs.get(name)
     return f"{name} ({_listed(knobs)})" if knobs else name
 
 

@@ -48,7 +48,12 @@ def _judging(began: RunBegan, symbols: Symbols) -> str:
     knobs = began.knobs.get("verifier")
     if not isinstance(knobs, Mapping):
         return began.verifier
-    return "+".join(_with_number(name, knobs.get(name, knobs), symbols) for name in began.verifier.split("+"))
+    return "+".join(_escalating(part, knobs.get(part, knobs), symbols) for part in began.verifier.split("+"))
+
+
+def _escalating(part: str, knobs: Mapping[str, object], symbols: Symbols) -> str:
+    """A part of a composed verifier: one, or several that hand a doubtful step on, each with knobs of its own."""
+    return "/".join(_with_number(name, knobs.get(name, knobs), symbols) for name in part.split("/"))
 
 
 def _with_number(name: str, knobs: object, symbols: Symbols) -> str:

@@ -127,6 +127,12 @@ def test_a_pairs_knobs_are_shown(overlay: Path) -> None:
     assert "utility (threshold 8)" in run("show", "toys", overlay=overlay).stdout
 
 
+def test_the_knobs_of_verifiers_that_hand_on_are_shown(overlay: Path) -> None:
+    pair = "draft: here, target: here, verifier: arithmetic+confidence/utility, knobs: {utility: {threshold: 8}}"
+    overlay.write_text(overlay.read_text() + f"  handing: {{{pair}}}\n")
+    assert "arithmetic, confidence/utility (threshold 8)" in run("show", "handing", overlay=overlay).stdout
+
+
 def test_a_damaged_file_says_what_is_wrong_with_it(overlay: Path) -> None:
     assert "1000 bytes of its tensor data are missing" in run("show", "cut", overlay=overlay).stdout
 
