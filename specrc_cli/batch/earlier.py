@@ -35,6 +35,8 @@ class Earlier:
 
     _runs: dict[str, _Run] = field(default_factory=dict)
     _configurations: dict[str, Configuration] = field(default_factory=dict)
+    again: set[str] = field(default_factory=set)
+    """Questions whose records of runs that broke down count for nothing: they are to be run once more."""
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -74,29 +76,40 @@ class Earlier:
                 )
 
 
-def read_earlier(path: Path, *, on_record: Callable[[Record], None]) -> Earlier:
-    """All that was run, told record by record. Raises `UsageError` for a line that is none."""
+def read_earlier(path: Path, *, on_record: Callable[[Record], None], again: Container[str] = ()) -> Earlier:
+    """All that was run, told record by record. Raises `UsageError` for a line that is none.
+
+    What broke down of the questions in `again` is left out, and stands in the file still (`without_failed`).
+    """
     earlier = Earlier()
     if path.exists():
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     record = _read(line, path, number)
-                    earlier.add(record)
-                    on_record(record)
+                    if record.id is not None and record.id in again and record.stop in FAILED:
+                        earlier.again.add(record.id)
+                    else:
+                        earlier.add(record)
+                        on_record(record)
     return earlier
 
 
-def without_failed(path: Path) -> int:
-    """Take the records of runs that broke down out of a file, all at once or not at all. Returns how many."""
+def without_failed(path: Path, again: Container[str]) -> int:
+    """Take the records of runs of these questions that broke down out of a file, all at once or not at all.
+
+    Returns how many.
+    """
     if not path.exists():
         return 0
     taken = 0
+    path = path.resolve()  # a link stays one
     kept = path.with_name(f".{path.name}.part")
     try:
         with path.open("rb") as lines, kept.open("wb") as file:
             for number, line in enumerate(lines, 1):
-                if line.strip() and _read(line, path, number).stop in FAILED:
+                record = _read(line, path, number) if line.strip() else None
+                if record and record.stop in FAILED and record.id is not None and record.id in again:
                     taken += 1
                 else:
                     file.write(line)

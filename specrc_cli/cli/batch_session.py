@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from specrc_cli.batch.algebra import Algebra
-from specrc_cli.batch.earlier import Earlier
+from specrc_cli.batch.earlier import Earlier, without_failed
 from specrc_cli.batch.intake import Intake
 from specrc_cli.batch.output import Claim, Output
 from specrc_cli.batch.pace import Pace
@@ -28,6 +28,7 @@ from specrc_cli.trace.record import Record
 from specrc_cli.trace.run_metrics import RunTally
 from specrc_cli.views.batch import BatchView, summary_facts
 from specrc_cli.views.facts import Facts
+from specrc_cli.views.units import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,8 @@ class Session:
 
         if batch.fresh:
             _set_aside(batch.claim.path, batch.view)
+        elif batch.earlier.again:
+            _take_out_failed(batch)
         self._progress.begin()
         batch.view.began(self._progress)
         with Output(batch.claim) as output:
@@ -155,6 +158,13 @@ def _set_aside(output: Path, view: BatchView) -> None:
         old = output.with_name(f"{output.name}.old")
         output.replace(old)
         view.note(f"starting over: the earlier records are kept in {old}")
+
+
+def _take_out_failed(batch: Batch) -> None:
+    """Only now that those questions will be tried."""
+    todo = {batch.intake[place].id for place in batch.todo}
+    again = without_failed(batch.claim.path, batch.earlier.again & todo)
+    batch.view.note(f"{plural(again, 'question')} that failed will be tried again")
 
 
 def _show(summary: Summary, telling: TellingOptions) -> None:

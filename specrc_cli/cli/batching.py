@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from array import array
+from collections.abc import Container
 from pathlib import Path
 
-from specrc_cli.batch.earlier import Earlier, mend, read_earlier, without_failed
+from specrc_cli.batch.earlier import Earlier, mend, read_earlier
 from specrc_cli.batch.intake import Intake, take_in
 from specrc_cli.batch.output import Claim
 from specrc_cli.batch.questions import Fields
@@ -55,8 +56,9 @@ def run_batch(
     with take_in(source, fields) as intake, Claim(output) as claim:
         _tell_flaws(intake, source, view, asked)
         tally = RunTally()
-        earlier = Earlier() if running.fresh else _earlier(output, view, tally, running)
         places = selection.of(len(intake))
+        again = {intake[place].id for place in places} if running.retry_failed else ()
+        earlier = Earlier() if running.fresh else _earlier(output, view, tally, again)
         batch = Batch(
             source=source,
             intake=intake,
@@ -75,13 +77,11 @@ def run_batch(
         return interrupts.run(session.run(), gently=session.drain)
 
 
-def _earlier(output: Path, view: BatchView, tally: RunTally, running: RunningOptions) -> Earlier:
-    """What the output holds, mended first."""
+def _earlier(output: Path, view: BatchView, tally: RunTally, again: Container[str]) -> Earlier:
+    """What the output holds, mended first; but for failed ones that are to be tried `again`."""
     if taken_off := mend(output):
         view.note(f"{output} ended in half a record, {plural(taken_off, 'byte')}: taken off")
-    if running.retry_failed and (again := without_failed(output)):
-        view.note(f"{plural(again, 'question')} that failed will be tried again")
-    return read_earlier(output, on_record=tally.add)
+    return read_earlier(output, on_record=tally.add, again=again)
 
 
 def _tell_flaws(intake: Intake, source: Path, view: BatchView, asked: InputOptions) -> None:

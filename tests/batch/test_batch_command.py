@@ -153,6 +153,31 @@ def test_failed_ones_are_tried_again_when_asked(batch: Batch, output: Path) -> N
     assert [record.error for record in records(output)] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--temp", "0.1"], 2),
+        (["--limit", "1"], 4),
+        (["others.jsonl"], 4),
+    ],
+)
+def test_failed_ones_that_are_not_run_keep_their_records(
+    batch: Batch, tmp_path: Path, output: Path, more: list[str], code: int
+) -> None:
+    others = json.dumps(question(0)) + "\n"
+    (tmp_path / "others.jsonl").write_text(others)
+    batch("questions.jsonl", "--limit", "2", "--parallel", "1")
+    first, second = records(output)
+    broken = second.model_copy(update={"stop": a_failure().stop, "error": "it broke", "answer": None})
+    output.write_text(first.to_json() + "\n" + broken.to_json() + "\n")
+    before = output.read_bytes()
+    file = [] if more[0].endswith(".jsonl") else ["questions.jsonl"]
+    ended = batch(*file, *more, "--retry-failed")
+    assert ended.returncode == code
+    assert "tried again" not in ended.stderr
+    assert output.read_bytes() == before
+
+
 def test_lines_that_are_no_questions_are_told_and_counted(batch: Batch, tmp_path: Path, output: Path) -> None:
     with (tmp_path / "questions.jsonl").open("a") as file:
         file.write('{"question": 5}\nnonsense\n')

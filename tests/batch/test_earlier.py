@@ -50,7 +50,7 @@ def test_every_record_is_told(path: Path) -> None:
 
 def test_an_output_that_is_not_there_holds_nothing(path: Path) -> None:
     assert mend(path) == 0
-    assert without_failed(path) == 0
+    assert without_failed(path, {"q1"}) == 0
     assert not earlier(path).has(asked())
 
 
@@ -117,14 +117,39 @@ def test_a_line_that_is_no_record_is_refused_with_its_number(path: Path, line: b
 
 def test_failed_ones_are_taken_out_all_at_once(path: Path) -> None:
     write(path, a_record("q1"), a_failure("q2"), a_record("q3"), a_failure("q4"))
-    assert without_failed(path) == 2
+    assert without_failed(path, {"q1", "q2", "q4"}) == 2
     assert [record.id for record in read_records(path)] == ["q1", "q3"]
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_failed_ones_that_are_not_tried_again_stay(path: Path) -> None:
+    write(path, a_failure("q1"), a_failure("q2"))
+    assert without_failed(path, {"q2"}) == 1
+    assert [record.id for record in read_records(path)] == ["q1"]
+
+
+def test_a_link_to_the_file_stays_a_link(path: Path) -> None:
+    write(path, a_failure("q1"))
+    link = path.with_name("link.jsonl")
+    link.symlink_to(path)
+    assert without_failed(link, {"q1"}) == 1
+    assert link.is_symlink()
+    assert path.read_bytes() == b""
+
+
+def test_what_is_to_be_tried_again_has_no_record_that_counts(path: Path) -> None:
+    whole = write(path, a_record("q1"), a_failure("q2"), a_failure("q3"))
+    told: list[Record] = []
+    found = read_earlier(path, on_record=told.append, again={"q1", "q2"})
+    assert [found.has(asked(id)) for id in ("q1", "q2", "q3")] == [True, False, True]
+    assert [record.id for record in told] == ["q1", "q3"]
+    assert found.again == {"q2"}
+    assert path.read_bytes() == whole
 
 
 def test_without_failed_ones_the_file_stays_as_it_is(path: Path) -> None:
     write(path, a_record("q1", answer=None))
     before = path.stat()
-    assert without_failed(path) == 0
+    assert without_failed(path, {"q1"}) == 0
     assert path.stat().st_ino == before.st_ino
     assert list(path.parent.iterdir()) == [path]
