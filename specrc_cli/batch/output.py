@@ -5,6 +5,7 @@ Knows nothing of what is in a record.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import time
@@ -19,8 +20,22 @@ from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.writer import TraceWriter
 
+OLD, SAVED = ".old", ".saved"
+"""How the names end of what was there before, and of what was deleted meanwhile."""
 SYNC_SECONDS = 5.0
 """How much of the work a power failure may cost; a killed process loses nothing."""
+
+
+def beside(path: Path, ending: str) -> Path:
+    """A name for what is kept of a file, that nothing has yet: `run.jsonl.old`, then `run.jsonl.old2` and so on."""
+    names = (path.with_name(f"{path.name}{ending}{number if number > 1 else ''}") for number in itertools.count(1))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def check_output(path: Path) -> None:
+    """Raises `UsageError` if a path cannot be an output."""
+    if not path.name or (path.exists() and not path.is_file()):
+        raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
 
 
 class Claim:
@@ -28,8 +43,7 @@ class Claim:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.name or (path.exists() and not path.is_file()):
-            raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
+        check_output(path)
         self._lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,8 +111,8 @@ class Output:
                 return
         except FileNotFoundError:
             pass
-        saved = self.path.with_name(f"{self.path.name}.saved")
-        with saved.open("wb") as file:
+        saved = beside(self.path, SAVED)
+        with saved.open("xb") as file:
             self._open.seek(0)
             shutil.copyfileobj(self._open, file)
         raise SpecrcError(

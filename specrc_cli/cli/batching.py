@@ -10,10 +10,11 @@ from pathlib import Path
 
 from specrc_cli.batch.earlier import Earlier, mend, read_earlier
 from specrc_cli.batch.intake import Intake, take_in
-from specrc_cli.batch.output import Claim
+from specrc_cli.batch.output import OLD, SAVED, Claim, check_output
 from specrc_cli.batch.questions import Fields
 from specrc_cli.batch.runner import Bounds
 from specrc_cli.batch.selection import Selection, Shard
+from specrc_cli.batch.summary import check_summary_path, summary_path
 from specrc_cli.cli import interrupts
 from specrc_cli.cli.batch import InputOptions, RunningOptions, TellingOptions
 from specrc_cli.cli.batch_session import Batch, Session
@@ -51,7 +52,9 @@ def run_batch(
         limit=asked.limit,
     )
     plan = make_plan(models, engine, reasoning, knobs)
+    check_output(output)
     _check_apart(source, output)
+    check_summary_path(output)
     fields = Fields(question=asked.question_field, answer=asked.answer_field, id=asked.id_field)
     with take_in(source, fields) as intake, Claim(output) as claim:
         _tell_flaws(intake, source, view, asked)
@@ -96,8 +99,16 @@ def _tell_flaws(intake: Intake, source: Path, view: BatchView, asked: InputOptio
 
 
 def _check_apart(source: Path, output: Path) -> None:
-    if source.exists() and output.exists() and source.samefile(output):
+    """Refuse to read what this batch may write."""
+    if _same(source, output):
         raise UsageError("the questions and the records cannot be in the same file", "choose another with -o")
+    own = [output.with_name(f"{output.name}{ending}") for ending in (OLD, SAVED)]
+    if any(_same(source, path) for path in (summary_path(output), *own)):
+        raise UsageError(f"the questions cannot be in {source}, a name this output uses", "choose another with -o")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _seconds(said: str | None) -> float | None:

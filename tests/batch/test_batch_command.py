@@ -252,6 +252,7 @@ def test_the_summary_can_be_read_by_a_program(batch: Batch, output: Path) -> Non
         (["--parallel", "0"], "--parallel cannot be '0'"),
         (["--method", "specrc", "--verifier", "equivalence", "--parallel", "100"], "at most --parallel 24"),
         (["-o", "questions.jsonl"], "cannot be in the same file"),
+        (["-o", "."], ". is not a file that can be gone on with"),
         (["-o", "/dev/full"], "is not a file that can be gone on with"),
     ],
 )
@@ -260,6 +261,47 @@ def test_what_cannot_be_is_refused_before_anything_is_opened(batch: Batch, more:
     assert ended.returncode == 2
     assert fault in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["run.jsonl.old", "run.jsonl.saved", "run.summary.json"])
+@pytest.mark.parametrize("more", [[], ["--fresh"]])
+def test_questions_are_not_read_from_a_file_that_the_output_uses(
+    batch: Batch, tmp_path: Path, name: str, more: list[str]
+) -> None:
+    source = (tmp_path / "questions.jsonl").rename(tmp_path / name)
+    before = source.read_bytes()
+    ended = batch(name, *more)
+    assert ended.returncode == 2
+    assert f"the questions cannot be in {name}" in ended.stderr
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["notes", "{}", "[1]", '{"output": "run.jsonl"}', "[" * 100_000])
+def test_a_file_in_place_of_the_summary_is_left_alone(batch: Batch, tmp_path: Path, output: Path, text: str) -> None:
+    own = tmp_path / "run.summary.json"
+    own.write_text(text)
+    ended = batch()
+    assert ended.returncode == 2
+    assert "run.summary.json is there already and is no summary of a batch" in ended.stderr
+    assert own.read_text() == text
+    assert not output.exists()
+
+
+def test_a_folder_in_place_of_the_summary_is_refused(batch: Batch, tmp_path: Path, output: Path) -> None:
+    (tmp_path / "run.summary.json").mkdir()
+    ended = batch()
+    assert ended.returncode == 2
+    assert "run.summary.json is not a file" in ended.stderr
+    assert not output.exists()
+
+
+def test_two_outputs_do_not_share_a_summary(batch: Batch, output: Path) -> None:
+    batch()
+    before = summary(output)
+    ended = batch("questions.jsonl", "-o", "run.txt")
+    assert ended.returncode == 2
+    assert "run.summary.json is there already and is the summary of run.jsonl" in ended.stderr
+    assert summary(output) == before
 
 
 def test_models_that_break_end_the_batch_with_what_was_written(

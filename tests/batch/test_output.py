@@ -88,6 +88,18 @@ def test_an_output_that_was_deleted_is_saved_beside_its_place(path: Path) -> Non
     assert str(saved) in refused.value.hint
 
 
+def test_what_was_saved_before_is_not_overwritten(path: Path) -> None:
+    own = path.with_name("run.jsonl.saved")
+    own.write_text("notes")
+    with Claim(path) as claim, Output(claim) as output:
+        output.append(a_record("q1"))
+        path.unlink()
+        with pytest.raises(SpecrcError, match="was deleted or replaced"):
+            output.append(a_record("q2"))
+    assert own.read_text() == "notes"
+    assert ids(path.with_name("run.jsonl.saved2")) == ["q1"]
+
+
 def test_an_output_that_was_replaced_is_saved_and_the_other_is_left_alone(path: Path) -> None:
     with Claim(path) as claim, Output(claim) as output:
         output.append(a_record("q1"))
