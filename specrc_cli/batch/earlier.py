@@ -122,6 +122,24 @@ def without_failed(path: Path, again: Container[str]) -> int:
     return taken
 
 
+def check_replaceable(path: Path) -> None:
+    """Raises `UsageError` if a file does not begin with a record, or half a one: it was written by something else."""
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_BEGIN))
+            line = head + (file.readline() if head == _BEGIN else b"")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}", "choose another with -o") from error
+    half = not line.endswith(b"\n") and _is_half_a_record(line)
+    if not half and not _is_record(line):
+        raise UsageError(
+            f"{path} does not begin with a trace record, so --fresh leaves it alone",
+            "move it away, or choose another output with -o",
+        )
+
+
 def mend(path: Path) -> int:
     """Take off the half line a crash may have left at the end of a file; one that only lacks its end is given it.
 
@@ -178,5 +196,5 @@ def _read(line: bytes, path: Path, number: int) -> Record:
     try:
         return read_record(line, f"{path}:{number}")
     except SpecrcError as error:
-        hint = "give another output with -o, mend that line, or start over with --fresh"
+        hint = "give another output with -o, or mend that line" + (", or start over with --fresh" if number > 1 else "")
         raise UsageError(error.message, hint) from error

@@ -44,7 +44,9 @@ class Claim:
     def __init__(self, path: Path) -> None:
         self.path = path
         check_output(path)
-        self._lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+        self.real = Path(os.path.realpath(path))
+        """The file itself, where the path is a link: two names of it are one output."""
+        self._lock = FileLock(self.real.with_name(f".{self.real.name}.lock"), timeout=0)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()

@@ -97,7 +97,12 @@ class RunningOptions:
     ] = False
     fresh: Annotated[
         bool,
-        option("--fresh", help="Start over; records there are kept in FILE.old.", panel=RUNNING, metavar=NO_VALUE),
+        option(
+            "--fresh",
+            help="Start over; records there are kept in FILE.old, .old2, ...",
+            panel=RUNNING,
+            metavar=NO_VALUE,
+        ),
     ] = False
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from specrc_cli.batch.algebra import Algebra
 from specrc_cli.batch.earlier import Earlier, without_failed
 from specrc_cli.batch.intake import Intake
-from specrc_cli.batch.output import Claim, Output
+from specrc_cli.batch.output import OLD, Claim, Output, beside
 from specrc_cli.batch.pace import Pace
 from specrc_cli.batch.questions import Question
 from specrc_cli.batch.runner import Bounds, Ending, Progress, Runner
@@ -104,7 +104,7 @@ class Session:
             await solve(plan.method, what_to_run(question.text, plan, models, emit))
 
         if batch.fresh:
-            _set_aside(batch.claim.path, batch.view)
+            _set_aside(batch.claim.real, batch.view)
         elif batch.earlier.again:
             _take_out_failed(batch)
         self._progress.begin()
@@ -153,9 +153,9 @@ def _nobody(event: object) -> None:
 
 
 def _set_aside(output: Path, view: BatchView) -> None:
-    """What was there is kept under another name; what was kept there before is not."""
+    """What was there is kept under a name that nothing has yet."""
     if output.exists():
-        old = output.with_name(f"{output.name}.old")
+        old = beside(output, OLD)
         output.replace(old)
         view.note(f"starting over: the earlier records are kept in {old}")
 

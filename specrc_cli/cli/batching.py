@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Container
 from pathlib import Path
 
-from specrc_cli.batch.earlier import Earlier, mend, read_earlier
+from specrc_cli.batch.earlier import Earlier, check_replaceable, mend, read_earlier
 from specrc_cli.batch.intake import Intake, take_in
 from specrc_cli.batch.output import OLD, SAVED, Claim, check_output
 from specrc_cli.batch.questions import Fields
@@ -59,6 +59,8 @@ def run_batch(
     with take_in(source, fields) as intake, Claim(output) as claim:
         _tell_flaws(intake, source, view, asked)
         tally = RunTally()
+        if running.fresh:
+            check_replaceable(output)
         places = selection.of(len(intake))
         again = {intake[place].id for place in places} if running.retry_failed else ()
         earlier = Earlier() if running.fresh else _earlier(output, view, tally, again)

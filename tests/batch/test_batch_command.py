@@ -120,10 +120,34 @@ def test_fresh_starts_over_and_keeps_what_was_there(batch: Batch, output: Path) 
     assert output.with_name("run.jsonl.old").read_bytes() == before
 
 
-def test_fresh_on_a_file_that_is_no_trace_keeps_it_too(batch: Batch, output: Path) -> None:
+def test_fresh_again_keeps_what_was_kept_before(batch: Batch, output: Path) -> None:
+    kept = []
+    for limit in ("1", "2", "3"):
+        kept.append(output.read_bytes() if output.exists() else b"")
+        assert batch("questions.jsonl", "--fresh", "--limit", limit).returncode == 0
+    assert output.with_name("run.jsonl.old").read_bytes() == kept[1]
+    assert output.with_name("run.jsonl.old2").read_bytes() == kept[2]
+
+
+def test_fresh_leaves_a_file_alone_that_is_no_trace(batch: Batch, tmp_path: Path, output: Path) -> None:
     output.write_text("notes")
-    assert batch("questions.jsonl", "--fresh").returncode == 0
-    assert output.with_name("run.jsonl.old").read_text() == "notes"
+    before = sorted(tmp_path.iterdir())
+    ended = batch("questions.jsonl", "--fresh")
+    assert ended.returncode == 2
+    assert "does not begin with a trace record" in ended.stderr
+    assert output.read_text() == "notes"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_fresh_under_the_name_of_a_link_keeps_the_link(batch: Batch, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.jsonl", tmp_path / "run.jsonl"
+    batch("questions.jsonl", "--limit", "1", "-o", "real.jsonl")
+    before = real.read_bytes()
+    link.symlink_to(real)
+    assert batch("questions.jsonl", "--fresh", "--limit", "2").returncode == 0
+    assert link.is_symlink()
+    assert len(ids(real)) == 2
+    assert (tmp_path / "real.jsonl.old").read_bytes() == before
 
 
 def test_a_question_that_fails_is_recorded_and_the_exit_code_says_so(

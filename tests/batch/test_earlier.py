@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from specrc_cli.batch.earlier import Earlier, mend, read_earlier, without_failed
+from specrc_cli.batch.earlier import Earlier, check_replaceable, mend, read_earlier, without_failed
 from specrc_cli.batch.questions import Question
 from specrc_cli.errors import UsageError
 from specrc_cli.trace.identity import configuration_of
@@ -113,6 +113,24 @@ def test_a_line_that_is_no_record_is_refused_with_its_number(path: Path, line: b
     path.write_bytes(a_record().to_json().encode() + b"\n" + line + b"\n")
     with pytest.raises(UsageError, match=r"run.jsonl:2 is not a trace record of schema 1"):
         earlier(path)
+
+
+def test_what_begins_with_a_record_or_half_a_one_may_be_replaced(path: Path) -> None:
+    check_replaceable(path)
+    write(path, a_record("q1"), tail=b"notes\n")
+    check_replaceable(path)
+    for cut in (0, 1, 8, 12, 100):
+        path.write_bytes(a_record("q1").to_json().encode()[:cut])
+        check_replaceable(path)
+
+
+@pytest.mark.parametrize(
+    "text", [b"notes", b"notes\n", b"\n", b"{}", b'{"schema":\n', b'{"schema": 1, "version": "1"}\n']
+)
+def test_what_was_written_by_something_else_may_not(path: Path, text: bytes) -> None:
+    path.write_bytes(text)
+    with pytest.raises(UsageError, match="does not begin with a trace record"):
+        check_replaceable(path)
 
 
 def test_failed_ones_are_taken_out_all_at_once(path: Path) -> None:

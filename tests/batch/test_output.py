@@ -45,6 +45,15 @@ def test_a_second_writer_is_refused_also_in_another_process(path: Path) -> None:
     subprocess.run([sys.executable, "-c", ANOTHER, str(path)], check=True)
 
 
+def test_a_link_to_a_file_that_is_written_is_refused_as_well(path: Path) -> None:
+    path.touch()
+    link = path.with_name("link.jsonl")
+    link.symlink_to(path)
+    for one, other in ((path, link), (link, path)):
+        with Claim(one), pytest.raises(UsageError, match="another batch is writing"):
+            Claim(other)
+
+
 def test_no_lock_is_left_lying_about(path: Path) -> None:
     with Claim(path) as claim, Output(claim):
         pass
