@@ -71,6 +71,11 @@ class Intake:
             self.flaws.append(flaw)
 
 
+def name_of(source: Path) -> str:
+    """What a person is told of where questions come from."""
+    return "standard input" if str(source) == "-" else str(source)
+
+
 def take_in(source: Path, fields: Fields) -> Intake:
     """Read a file (`-`: standard input) to its end.
 
@@ -84,7 +89,7 @@ def take_in(source: Path, fields: Fields) -> Intake:
     except BaseException as error:
         intake.close()
         if isinstance(error, OSError):
-            raise UsageError(f"cannot read {source}: {error.strerror or error}", "check its name") from error
+            raise UsageError(f"cannot read {name_of(source)}: {error.strerror or error}", "check its name") from error
         raise
     return intake
 
@@ -104,7 +109,7 @@ def _fill(intake: Intake, entries: Iterator[Entry | Flaw], fields: Fields, sourc
             continue
         if question.id in lines:
             raise UsageError(
-                f"the id '{_short(question.id)}' is on line {lines[question.id]} of {source} and again on "
+                f"the id '{_short(question.id)}' is on line {lines[question.id]} of {name_of(source)} and again on "
                 f"line {question.line}",
                 "give each question an id of its own, or name the field they stand in with --id-field",
             )
@@ -124,10 +129,10 @@ def _name(question: Question, taken: Container[str]) -> str:
 
 def _nothing_in(source: Path, intake: Intake, names: Sequence[str]) -> UsageError:
     if not intake.flaws:
-        return UsageError(f"{source} is empty", _FORM)
+        return UsageError(f"{name_of(source)} is empty", _FORM)
     first = intake.flaws[0]
     there = f"its fields are {_short(', '.join(names))}: name one with --question-field" if names else _FORM
-    return UsageError(f"there is no question in {source}: line {first.line}: {first.reason}", there)
+    return UsageError(f"there is no question in {name_of(source)}: line {first.line}: {first.reason}", there)
 
 
 def _entries(source: Path, stream: Lines) -> Iterator[Entry | Flaw]:

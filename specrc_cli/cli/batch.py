@@ -112,7 +112,9 @@ class TellingOptions:
 
     quiet: Annotated[
         bool,
-        option("-q", "--quiet", help="Tell failures alone.", panel=OUTPUT, metavar=NO_VALUE),
+        option(
+            "-q", "--quiet", help="Tell failures and lines that are no question alone.", panel=OUTPUT, metavar=NO_VALUE
+        ),
     ] = False
     json: Annotated[
         bool,

@@ -9,7 +9,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from specrc_cli.batch.earlier import Earlier, check_replaceable, mend, read_earlier
-from specrc_cli.batch.intake import Intake, take_in
+from specrc_cli.batch.intake import Intake, name_of, take_in
 from specrc_cli.batch.output import OLD, SAVED, Claim, check_output
 from specrc_cli.batch.questions import Fields
 from specrc_cli.batch.runner import Bounds
@@ -93,11 +93,13 @@ def _tell_flaws(intake: Intake, source: Path, view: BatchView, asked: InputOptio
     """Lines that are no question. Raises `UsageError` where that is not to be borne."""
     if asked.strict and intake.flaws:
         first = intake.flaws[0]
-        raise UsageError(f"{source}:{first.line}: {first.reason}", "mend it, or leave out --strict to pass over it")
+        raise UsageError(
+            f"{name_of(source)}:{first.line}: {first.reason}", "mend it, or leave out --strict to pass over it"
+        )
     for flaw in intake.flaws:
-        view.note(f"{source}:{flaw.line}: {flaw.reason}; passed over")
-    if intake.flawed > len(intake.flaws):
-        view.note(f"and {intake.flawed - len(intake.flaws)} more lines that are no question")
+        view.flawed(f"{name_of(source)}:{flaw.line}: {flaw.reason}; passed over")
+    if more := intake.flawed - len(intake.flaws):
+        view.flawed(f"and {plural(more, 'more line that is', 'more lines that are')} no question")
 
 
 def _check_apart(source: Path, output: Path) -> None:

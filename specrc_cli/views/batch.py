@@ -51,6 +51,10 @@ class BatchView(View):
         """A question broke down."""
         self._say(f"{self.symbols.rejected} {record.id}: {record.error}")
 
+    def flawed(self, text: str) -> None:
+        """Something in the input is no question."""
+        self._say(text)
+
     def advanced(self, progress: Progress) -> None:
         """A question has its record."""
         if self._clock() - self._told >= SECONDS_BETWEEN_LINES:
@@ -193,7 +197,8 @@ def _questions(summary: Summary) -> str:
     pieces += [f"{count} {what}" for what, count in counts.items() if count]
     unanswered = summary.figures.answered.of - summary.figures.answered.count - summary.failed
     pieces += [f"{unanswered} without an answer"] if unanswered else []
-    return ", ".join(pieces) + (f"; {plural(summary.flawed, 'line')} were no question" if summary.flawed else "")
+    flawed = f"; {plural(summary.flawed, 'line was', 'lines were')} no question" if summary.flawed else ""
+    return ", ".join(pieces) + flawed
 
 
 def _tokens(summary: Summary) -> str:

@@ -213,6 +213,22 @@ def test_lines_that_are_no_questions_are_told_and_counted(batch: Batch, tmp_path
     assert len(ids(output)) == 8
 
 
+def test_quiet_says_why_the_exit_code_is_4(batch: Batch, tmp_path: Path) -> None:
+    with (tmp_path / "questions.jsonl").open("a") as file:
+        file.write("nonsense\n" * 21)
+    ended = batch("questions.jsonl", "-q")
+    assert ended.returncode == 4
+    told = ended.stderr.splitlines()
+    assert told[0] == "questions.jsonl:9: not JSON: Expecting value at column 1; passed over"
+    assert told[20] == "and 1 more line that is no question"
+
+
+def test_an_empty_standard_input_is_called_that(batch: Batch) -> None:
+    ended = batch("-")
+    assert ended.returncode == 2
+    assert "standard input is empty" in ended.stderr
+
+
 def test_strict_stops_at_a_line_that_is_no_question(batch: Batch, tmp_path: Path, output: Path) -> None:
     with (tmp_path / "questions.jsonl").open("a") as file:
         file.write("nonsense\n")

@@ -79,6 +79,13 @@ def test_quiet_tells_nothing_else() -> None:
     assert log.getvalue() == ""
 
 
+def test_quiet_tells_of_lines_that_are_no_question() -> None:
+    for view in (BatchView(log := io.StringIO(), ASCII), QuietView(log, ASCII)):
+        log.seek(log.truncate(0))
+        view.flawed("q.jsonl:2: not JSON\x1b[2J")
+        assert log.getvalue() == "q.jsonl:2: not JSON\\x1b[2J\n"
+
+
 def test_a_terminal_gets_a_bar_and_a_file_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     assert isinstance(batch_view(Screen()), BarView)
@@ -126,6 +133,7 @@ def test_the_summary_has_counts_beside_every_rate() -> None:
     facts = dict(summary_facts(a_summary()))
     assert facts["ended"] == "interrupted; 5 left, run the same again to go on"
     assert facts["questions"] == "5 of 10, 1 done before, 1 failed; 2 lines were no question"
+    assert dict(summary_facts(a_summary(flawed=1)))["questions"].endswith("; 1 line was no question")
     assert facts["right"] == "75% (30% to 95%), 3/4, 1 not graded"
     assert facts["time"] == "1 min 15 s, 2 questions at once"
     assert facts["summary"] == "runs/run.v1.summary.json"
