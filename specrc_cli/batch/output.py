@@ -34,8 +34,11 @@ def beside(path: Path, ending: str) -> Path:
 
 def check_output(path: Path) -> None:
     """Raises `UsageError` if a path cannot be an output."""
-    if not path.name or (path.exists() and not path.is_file()):
-        raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
+    try:
+        if not path.name or (path.exists() and not path.is_file()):
+            raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", "choose another with -o") from error
 
 
 class Claim:
@@ -111,13 +114,21 @@ class Output:
         try:
             if os.path.samestat(self.path.stat(), os.fstat(self._open.fileno())):
                 return
-        except FileNotFoundError:
+        except OSError:
             pass
-        saved = beside(self.path, SAVED)
-        with saved.open("xb") as file:
-            self._open.seek(0)
-            shutil.copyfileobj(self._open, file)
+        gone = "its folder is gone; " if not self.path.parent.is_dir() else ""
         raise SpecrcError(
             f"{self.path} was deleted or replaced while it was being written",
-            f"what was in it is saved in {saved}; put it back, and run the same again to go on",
+            f"{gone}{self._save()}, and run the same again to go on",
         )
+
+    def _save(self) -> str:
+        """Keep what was in a file that is no more. Says where, or why not."""
+        saved = beside(self.path, SAVED)
+        try:
+            with saved.open("xb") as file:
+                self._open.seek(0)
+                shutil.copyfileobj(self._open, file)
+        except OSError as error:
+            return f"what was in it cannot be saved ({error.strerror or error}): see to its place"
+        return f"what was in it is saved in {saved}; put it back"

@@ -28,6 +28,8 @@ def check_summary_path(output: Path) -> None:
     """Raises `UsageError` if something else than this output's summary stands in its place."""
     path = summary_path(output)
     try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            _part(path).lstat()  # a name too long is found here
         if not os.path.lexists(path):
             return
         if not path.is_file():
@@ -40,6 +42,10 @@ def check_summary_path(output: Path) -> None:
     if found.strip() and (of := _output_of(found)) != output.name:
         what = f"is the summary of {of}" if of else "is no summary of a batch"
         raise UsageError(f"{path} is there already and {what}", "move it away, or choose another output with -o")
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
 
 
 def _output_of(summary: bytes) -> str | None:
@@ -111,7 +117,7 @@ class Summary:
 
     def write(self) -> None:
         """Put it in place, whole or not at all. Raises `SpecrcError`."""
-        part = self.path.with_name(f".{self.path.name}.part")
+        part = _part(self.path)
         try:
             part.write_text(self.to_json() + "\n", encoding="utf-8")
             part.replace(self.path)

@@ -112,7 +112,10 @@ def _check_apart(source: Path, output: Path) -> None:
 
 
 def _same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
+    try:
+        return one.exists() and other.exists() and one.samefile(other)
+    except OSError:  # what cannot be looked at cannot be read either, and that is told then
+        return False
 
 
 def _seconds(said: str | None) -> float | None:

@@ -223,6 +223,12 @@ def test_quiet_says_why_the_exit_code_is_4(batch: Batch, tmp_path: Path) -> None
     assert told[20] == "and 1 more line that is no question"
 
 
+def test_a_name_too_long_for_a_file_of_questions_is_told(batch: Batch) -> None:
+    ended = batch("x" * 300)
+    assert ended.returncode == 2
+    assert "File name too long" in ended.stderr
+
+
 def test_an_empty_standard_input_is_called_that(batch: Batch) -> None:
     ended = batch("-")
     assert ended.returncode == 2
@@ -291,6 +297,9 @@ def test_the_summary_can_be_read_by_a_program(batch: Batch, output: Path) -> Non
         (["--budget-time", "soon"], "--budget-time cannot be 'soon'"),
         (["--parallel", "0"], "--parallel cannot be '0'"),
         (["--method", "specrc", "--verifier", "equivalence", "--parallel", "100"], "at most --parallel 24"),
+        (["-o", "x" * 300], "cannot write xxx"),
+        (["-o", f"{'x' * 240}.jsonl"], "File name too long"),
+        (["-o", "questions.jsonl/run.jsonl"], "cannot write questions.jsonl/run.jsonl"),
         (["-o", "questions.jsonl"], "cannot be in the same file"),
         (["-o", "."], ". is not a file that can be gone on with"),
         (["-o", "/dev/full"], "is not a file that can be gone on with"),

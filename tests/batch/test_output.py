@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,18 @@ def test_an_output_that_was_deleted_is_saved_beside_its_place(path: Path) -> Non
     saved = path.with_name("run.jsonl.saved")
     assert ids(saved) == ["q1"]
     assert str(saved) in refused.value.hint
+
+
+def test_where_the_folder_is_deleted_as_well_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "run.jsonl"
+    with Claim(path) as claim, Output(claim) as output:
+        output.append(a_record("q1"))
+        shutil.rmtree(path.parent)
+        with pytest.raises(SpecrcError, match="was deleted or replaced") as refused:
+            output.append(a_record("q2"))
+    assert refused.value.hint.startswith(
+        "its folder is gone; what was in it cannot be saved (No such file or directory)"
+    )
 
 
 def test_what_was_saved_before_is_not_overwritten(path: Path) -> None:
