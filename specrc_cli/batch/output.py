@@ -83,12 +83,14 @@ class Output:
         except SpecrcError as error:
             raise UsageError(error.message, "choose another file with -o") from error
         self._open = self.path.open("rb")
+        self._size = self._size_now()
         self._synced = time.monotonic()
 
     def append(self, record: Record) -> None:
         self._check_place()
         try:
             self._writer.append(record)
+            self._size = self._size_now()
             if time.monotonic() - self._synced >= SYNC_SECONDS:
                 self._sync()
         except SpecrcError as error:
@@ -109,13 +111,23 @@ class Output:
         os.fsync(self._open.fileno())
         self._synced = time.monotonic()
 
+    def _size_now(self) -> int:
+        return os.fstat(self._open.fileno()).st_size
+
     def _check_place(self) -> None:
-        """Raises `SpecrcError` if the path no longer names the file that is being written."""
+        """Raises `SpecrcError` if the path no longer names the file that is being written, or it is of another size."""
         try:
-            if os.path.samestat(self.path.stat(), os.fstat(self._open.fileno())):
-                return
+            same = os.path.samestat(self.path.stat(), os.fstat(self._open.fileno()))
         except OSError:
-            pass
+            same = False
+        if same and self._size_now() == self._size:
+            return
+        if same:
+            raise SpecrcError(
+                f"{self.path} was changed by something else while it was being written: it had {self._size} bytes and "
+                f"has {self._size_now()}",
+                "see what is in it, and run the same again to go on",
+            )
         gone = "its folder is gone; " if not self.path.parent.is_dir() else ""
         raise SpecrcError(
             f"{self.path} was deleted or replaced while it was being written",

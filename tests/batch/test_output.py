@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,17 @@ def test_an_output_that_was_deleted_is_saved_beside_its_place(path: Path) -> Non
     saved = path.with_name("run.jsonl.saved")
     assert ids(saved) == ["q1"]
     assert str(saved) in refused.value.hint
+
+
+@pytest.mark.parametrize("size", [0, 10, 100_000])
+def test_an_output_that_something_else_changes_is_noticed(path: Path, size: int) -> None:
+    with Claim(path) as claim, Output(claim) as output:
+        output.append(a_record("q1"))
+        output.append(a_record("q2"))
+        os.truncate(path, size)
+        with pytest.raises(SpecrcError, match=f"was changed by something else .* and has {size}"):
+            output.append(a_record("q3"))
+    assert path.stat().st_size == size
 
 
 def test_where_the_folder_is_deleted_as_well_it_says_so(tmp_path: Path) -> None:
