@@ -22,6 +22,7 @@ from specrc_cli.trace.writer import TraceWriter
 
 OLD, SAVED = ".old", ".saved"
 """How the names end of what was there before, and of what was deleted meanwhile."""
+PACKED = (".gz", ".bz2", ".xz", ".zst")
 SYNC_SECONDS = 5.0
 """How much of the work a power failure may cost; a killed process loses nothing."""
 
@@ -34,7 +35,15 @@ def beside(path: Path, ending: str) -> Path:
 
 def check_output(path: Path) -> None:
     """Raises `UsageError` if a path cannot be an output."""
+    if str(path) == "-":
+        raise UsageError(
+            "cannot write the records to -", "give the name of a file; the summary goes to standard output"
+        )
+    if path.suffix.lower() in PACKED:
+        raise UsageError(f"cannot write {path}: records are not packed", f"leave out {path.suffix}")
     try:
+        if path.is_symlink() and not path.exists():
+            raise UsageError(f"{path} is a link to nothing", "make the file it names, or choose another with -o")
         if not path.name or (path.exists() and not path.is_file()):
             raise UsageError(f"{path} is not a file that can be gone on with", "give the name of a file with -o")
     except OSError as error:
@@ -54,6 +63,9 @@ class Claim:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except Timeout:
+            if not os.path.lexists(self._lock.lock_file):
+                message = f"cannot write {path}: no file can be made in its folder"
+                raise UsageError(message, "choose another with -o") from None
             raise UsageError(
                 f"another batch is writing {path}", "wait for it, or give this one a file of its own with -o"
             ) from None

@@ -223,6 +223,16 @@ def test_quiet_says_why_the_exit_code_is_4(batch: Batch, tmp_path: Path) -> None
     assert told[20] == "and 1 more line that is no question"
 
 
+def test_a_link_to_nothing_is_refused_before_anything_is_opened(batch: Batch, tmp_path: Path, output: Path) -> None:
+    output.symlink_to(tmp_path / "nowhere" / "run.jsonl")
+    before = sorted(tmp_path.iterdir())
+    ended = batch()
+    assert ended.returncode == 2
+    assert "run.jsonl is a link to nothing" in ended.stderr
+    assert "draft " not in ended.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_name_too_long_for_a_file_of_questions_is_told(batch: Batch) -> None:
     ended = batch("x" * 300)
     assert ended.returncode == 2
@@ -297,6 +307,8 @@ def test_the_summary_can_be_read_by_a_program(batch: Batch, output: Path) -> Non
         (["--budget-time", "soon"], "--budget-time cannot be 'soon'"),
         (["--parallel", "0"], "--parallel cannot be '0'"),
         (["--method", "specrc", "--verifier", "equivalence", "--parallel", "100"], "at most --parallel 24"),
+        (["-o", "-"], "cannot write the records to -"),
+        (["-o", "run.jsonl.gz"], "cannot write run.jsonl.gz: records are not packed"),
         (["-o", "x" * 300], "cannot write xxx"),
         (["-o", f"{'x' * 240}.jsonl"], "File name too long"),
         (["-o", "questions.jsonl/run.jsonl"], "cannot write questions.jsonl/run.jsonl"),

@@ -88,6 +88,12 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         Claim(tmp_path / "file" / "run.jsonl")
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="this system has no /proc")
+def test_a_folder_that_takes_no_files_is_not_called_taken() -> None:
+    with pytest.raises(UsageError, match=r"cannot write /proc/x\.jsonl"):
+        Claim(Path("/proc/x.jsonl"))
+
+
 def test_an_output_that_was_deleted_is_saved_beside_its_place(path: Path) -> None:
     with Claim(path) as claim, Output(claim) as output:
         output.append(a_record("q1"))
