@@ -76,7 +76,7 @@ class Fields:
         names = (self.answer,) if self.answer is not None else ANSWER_FIELDS
         for name in names:
             found = _look_up(entry, name)
-            if found is not None and name != asked_in:
+            if not _is_blank(found) and name != asked_in:
                 return name, _number_or_text(name, found)
         return None, None
 
@@ -84,9 +84,14 @@ class Fields:
         names = (self.id,) if self.id is not None else ID_FIELDS
         for name in names:
             found = _look_up(entry, name)
-            if found is not None:
+            if not _is_blank(found):
                 return name, _clean(_number_or_text(name, found)).strip()
         return None, ""
+
+
+def _is_blank(found: object) -> bool:
+    """Whether a field is as good as none, so that the next of the usual ones may be meant."""
+    return found is None or (isinstance(found, str) and not found.strip())
 
 
 def _look_up(entry: Mapping[str, object], name: str) -> object:

@@ -34,6 +34,8 @@ def chat(*turns: tuple[str, Any]) -> list[dict[str, Any]]:
         ({"id": 12, "question": "How many?", "answer": 0.5}, "12", "How many?", "0.5"),
         ({"id": "a", "question": "How many?", "answer": None}, "a", "How many?", None),
         ({"id": "a", "question": "How many?", "answer": " "}, "a", "How many?", None),
+        ({"prompt": "How many?", "answer": "", "expected_answer": 9.0}, "", "How many?", "9.0"),
+        ({"id": " ", "custom_id": "a", "question": "How many?"}, "a", "How many?", None),
         ({"custom_id": "r-1", "body": {"messages": chat(("user", "How many?"))}}, "r-1", "How many?", None),
         (
             {
