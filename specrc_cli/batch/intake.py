@@ -28,6 +28,10 @@ FLAWS_KEPT = 20
 _FORM = 'give one JSON object a line: {"id": "1", "question": "How much is 7 * 12?", "answer": "84"}'
 _SHORT = 120
 _TABLES = {".csv": ",", ".tsv": "\t"}
+_TABLE_FORMS = {
+    ",": "give a table divided by commas whose first row names the fields: id,question,answer",
+    "\t": "give a table divided by tabs whose first row names the fields: id, question, answer",
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -128,18 +132,28 @@ def _name(question: Question, taken: Container[str]) -> str:
 
 
 def _nothing_in(source: Path, intake: Intake, names: Sequence[str]) -> UsageError:
+    delimiter = _delimiter(source)
+    form = _FORM if delimiter is None else _TABLE_FORMS[delimiter]
     if not intake.flaws:
-        return UsageError(f"{name_of(source)} is empty", _FORM)
+        return UsageError(f"{name_of(source)} is empty", form)
     first = intake.flaws[0]
-    there = f"its fields are {_short(', '.join(names))}: name one with --question-field" if names else _FORM
+    undivided = delimiter is not None and len(names) == 1 and set(names[0]) & set(",;\t|")
+    there = f"its fields are {_short(', '.join(names))}: name one with --question-field" if names else form
+    if undivided:
+        there = f"its one field is called '{_short(names[0])}'; {form}"
     return UsageError(f"there is no question in {name_of(source)}: line {first.line}: {first.reason}", there)
 
 
 def _entries(source: Path, stream: Lines) -> Iterator[Entry | Flaw]:
     """JSON lines, but where the file's name says that it is a table."""
-    kind = Path(source.stem).suffix if source.suffix.lower() == ".gz" else source.suffix
-    delimiter = _TABLES.get(kind.lower())
+    delimiter = _delimiter(source)
     return json_entries(stream) if delimiter is None else table_entries(stream, delimiter=delimiter)
+
+
+def _delimiter(source: Path) -> str | None:
+    """What divides the fields of a table; None where it is none."""
+    kind = Path(source.stem).suffix if source.suffix.lower() == ".gz" else source.suffix
+    return _TABLES.get(kind.lower())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import gzip
 import json
 import math
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
@@ -61,11 +62,15 @@ def json_entries(stream: Lines) -> Iterator[Entry | Flaw]:
 
 
 def table_entries(stream: Lines, *, delimiter: str = ",") -> Iterator[Entry | Flaw]:
-    """The rows of a table whose first row names the columns. Empty fields are left out."""
+    """The rows of a table whose first row names the columns. Empty fields are left out.
+
+    A first row that names two alike, or has no row below it, is a flaw, and all that is found.
+    """
     csv.field_size_limit(LONGEST_LINE)
     flaws: list[Flaw] = []
     rows = csv.reader(_texts(stream, flaws), delimiter=delimiter, strict=True)
     names: list[str] | None = None
+    first, found = 0, False
     while True:
         line = rows.line_num + 1
         try:
@@ -74,14 +79,22 @@ def table_entries(stream: Lines, *, delimiter: str = ",") -> Iterator[Entry | Fl
             break
         except csv.Error as error:
             yield Flaw(line, f"not a row of CSV: {error}")
+            found = True
             continue
         finally:
+            found = found or bool(flaws)
             yield from flaws
             flaws.clear()
         if names is None:
-            names = [name.strip() for name in row]
+            names, first = [name.strip() for name in row], line
+            if twice := next((name for name, count in Counter(names).items() if name and count > 1), ""):
+                yield Flaw(line, f"two columns are called '{twice}'")
+                return
         elif any(row):
+            found = True
             yield _table_entry(line, names, row)
+    if names and not found:
+        yield Flaw(first, "the first row names the fields, and there is no row below it")
 
 
 def unpacked(stream: BufferedReader) -> Lines:

@@ -96,6 +96,30 @@ def test_the_fields_that_are_there_are_named_where_none_is_a_question(path: Path
     assert refused.value.hint == "its fields are text, label: name one with --question-field"
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("", "rows.csv is empty", "give a table divided by commas"),
+        ("question,answer\n", "line 1: the first row names the fields, and there is no row", "give a table divided by"),
+        ("question,question\na,b\n", "line 1: two columns are called 'question'", "give a table divided by commas"),
+        ("id;question\n1;Why?\n", "line 2: no question", "its one field is called 'id;question'; give a table divided"),
+        (
+            "id;question\n1;How, then?\n",
+            "line 2: 2 fields where the first row names 1",
+            "give a table divided by commas",
+        ),
+    ],
+)
+def test_a_table_with_no_question_is_refused_with_the_form_of_one(
+    tmp_path: Path, text: str, message: str, hint: str
+) -> None:
+    (tmp_path / "rows.csv").write_text(text)
+    with pytest.raises(UsageError) as refused:
+        take_in(tmp_path / "rows.csv", Fields())
+    assert message in refused.value.message
+    assert refused.value.hint.startswith(hint)
+
+
 @pytest.mark.parametrize("name", ["nothing.jsonl", "."])
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot read"):

@@ -106,6 +106,22 @@ def test_a_row_that_is_none_is_told_and_the_rest_goes_on() -> None:
     assert found[-1] == Entry(5, {"question": "d", "answer": "4"})
 
 
+@pytest.mark.parametrize("data", [b"question,answer", b"question,answer\n\n,\n", b"How many?\n"])
+def test_a_first_row_with_none_below_it_is_a_flaw(data: bytes) -> None:
+    assert reasons(read_table(data)) == [(1, "the first row names the fields, and there is no row below it")]
+
+
+def test_where_the_rest_of_a_packed_table_is_broken_that_alone_is_told() -> None:
+    whole = gzip.compress(b"question,answer\n" + Random(1).randbytes(90_000).hex().encode())
+    found = list(table_entries(unpacked(io.BufferedReader(io.BytesIO(whole[: len(whole) // 2])))))
+    assert [reason.partition(":")[0] for _, reason in reasons(found)] == ["the packed file is broken from here on"]
+
+
+def test_two_columns_of_one_name_are_a_flaw_and_no_row_is_read() -> None:
+    assert read_table(b"question,question ,\nWhy?,How?,\n") == [Flaw(1, "two columns are called 'question'")]
+    assert read_table(b"question,,\nWhy?,,\n") == [Entry(2, {"question": "Why?"})]
+
+
 def test_a_quote_that_is_never_closed_is_a_flaw() -> None:
     assert reasons(read_table(b'question\n"a\nb\n')) == [(2, "not a row of CSV: unexpected end of data")]
 
