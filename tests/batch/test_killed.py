@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -163,3 +164,24 @@ def test_an_output_that_is_deleted_meanwhile_ends_it_and_is_saved(start: Start, 
     assert process.returncode == 1
     assert "was deleted or replaced" in errors
     assert len(written(output.with_name("run.jsonl.saved"))) >= 3
+
+
+def test_an_output_whose_folder_is_deleted_meanwhile_ends_it_with_a_reason(start: Start, tmp_path: Path) -> None:
+    output = tmp_path / "runs" / "run.jsonl"
+    process = start("--parallel", "2", "-o", str(output))
+    until_there_are(3, output, process)
+    shutil.rmtree(output.parent)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "was deleted or replaced" in errors
+    assert "its folder is gone" in errors
+    assert "fault in specrc" not in errors
+
+
+def test_an_output_that_is_emptied_meanwhile_ends_it(start: Start, output: Path) -> None:
+    process = start("--parallel", "2")
+    until_there_are(3, output, process)
+    output.write_bytes(b"")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "was changed by something else" in errors
