@@ -61,7 +61,7 @@ def check_output(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
     """The same for one file of a kind."""
     other = f"choose another file with {kind.option}"
     if str(path) == "-":
-        raise UsageError(f"cannot write the {kind.noun} to -", f"{kind.on_stdout}; a file of that name is ./-")
+        raise UsageError(f"cannot write the {kind.noun} to -", kind.on_stdout)
     try:
         if any(_same(path, each) for each in inputs):
             raise UsageError(f"cannot write the {kind.noun} {path}: it is read as well", other)
