@@ -8,8 +8,9 @@ import pytest
 
 from specrc_cli.views.inspector.catalogue import Kept, Order
 from specrc_cli.views.inspector.glyphs import PLAIN
+from specrc_cli.views.inspector.keys import BROWSING
 from specrc_cli.views.inspector.screen import Inspector
-from tests.inspector.conftest import OpenCatalogue, OpenScreen, inspector, seen
+from tests.inspector.conftest import OpenCatalogue, OpenScreen, Screen, inspector, seen
 from tests.inspector.runs import LAST, RIGHT, WRONG, a_record, a_smooth_record, written
 
 
@@ -242,6 +243,22 @@ async def test_the_help_names_every_key_and_goes_away_at_any(run_file: Path, ope
         assert all(key.shown in shown for key in inspector(screen).KEYS)
         await screen.press("j")
         assert "Runs 1/4" in seen(screen)
+
+
+async def test_behind_the_help_every_key_does_what_it_did(run_file: Path, open_screen: OpenScreen) -> None:
+    names = [name for key in BROWSING for together, _ in key.keys for name in together.split(",")]
+    keys = [name for name in names if name not in ("slash", "question_mark", "q", "ctrl+c")]
+    ends = []
+    for before in ((), ("question_mark", "escape")):
+        async with open_screen(run_file) as screen:
+            ends.append([await _at(screen, *before, key) for key in keys])
+    assert ends[0] == ends[1]
+
+
+async def _at(screen: Screen, *keys: str) -> tuple[str | None, list[str]]:
+    """Where the keys led to; what the foot says is said for a while only."""
+    await screen.press(*keys)
+    return inspector(screen).pane.id, seen(screen).splitlines()[:-1]
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])

@@ -75,8 +75,9 @@ class Display(App[None]):
         return self.runs, self.chain, self.details
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        if isinstance(event.widget, Pane):
-            self.pane = event.widget
+        for pane in self.panes:
+            if pane is event.widget:  # not the help's, which goes away
+                self.pane = pane
 
     def raise_fault(self) -> None:
         """What ended the screen against its will, for whoever reports errors."""
