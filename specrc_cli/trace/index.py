@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import tempfile
 import zlib
 from array import array
@@ -124,7 +123,8 @@ class TraceIndex:
         plain = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         try:
             with file, gzip.open(self.path) as packed:
-                shutil.copyfileobj(packed, plain, _CHUNK)
+                while chunk := packed.read1(_CHUNK):  # what `read` gathers is lost where it fails
+                    plain.write(chunk)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             self.damage = f"the packed file is damaged, and what stands behind that place is lost: {error}"
         return plain

@@ -172,6 +172,13 @@ def test_of_a_packed_file_cut_short_the_beginning_is_read(tmp_path: Path, open_i
     assert index.record(0).id == "0"
 
 
+def test_of_a_small_packed_file_cut_short_the_beginning_is_read_too(tmp_path: Path, open_index: Open) -> None:
+    text = b"".join(line(str(number)) + b"\n" for number in range(20))
+    index = open_index(written(tmp_path / "run.jsonl.gz", gzip.compress(text)[:-9]))
+    assert (ids(index)[:19], len(index)) == ([str(number) for number in range(19)], 20)
+    assert "damaged" in index.damage
+
+
 def test_a_packed_file_cut_before_its_first_record_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "run.jsonl.gz", gzip.compress(line("a"))[:12])
     with pytest.raises(UsageError, match="there is no record") as refused:
