@@ -11,7 +11,7 @@ from rich.text import Text
 
 from specrc_cli.trace.verdict import Verdict
 from specrc_cli.views import verdicts
-from specrc_cli.views.text import paragraph
+from specrc_cli.views.text import one_line, paragraph
 from specrc_cli.views.theme import Symbols
 
 _GUTTERS = ((100, 30), (64, 18))
@@ -93,7 +93,7 @@ def _gauge(verdict: Verdict, symbols: Symbols) -> Text:
     filled, said = verdicts.share(verdict), verdicts.decisive(verdict)
     colour = "doubtful" if verdict.abstained else "accepted" if verdict.accepted else "rejected.mark"
     if filled is None:
-        return Text(f"{said.verifier} {_sign(said, symbols)}", style=colour)
+        return Text(f"{one_line(said.verifier)} {_sign(said, symbols)}", style=colour)
     return _bar(filled, verdicts.BAR_CELLS, colour, symbols).append(f" {verdicts.score(verdict)}", style=colour)
 
 
@@ -110,7 +110,7 @@ def _bar(filled: float, cells: int, colour: str, symbols: Symbols) -> Text:
 def _said(verdict: Verdict, symbols: Symbols) -> str:
     """A verifier's name, its score if it is on a scale, and what it came to."""
     score = verdicts.score(verdict) if verdicts.share(verdict) is not None else ""
-    return " ".join(filter(None, (verdict.verifier, score, _sign(verdict, symbols))))
+    return " ".join(filter(None, (one_line(verdict.verifier), score, _sign(verdict, symbols))))
 
 
 def _sign(verdict: Verdict, symbols: Symbols) -> str:

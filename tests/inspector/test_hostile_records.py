@@ -24,6 +24,7 @@ from tests.inspector.runs import a_record, a_scot_record
 
 NUMBERS = st.sampled_from([0, -1, 1, 9, 1e308, -1e308, float("nan"), float("inf"), -float("inf"), 10**18, 0.5])
 TEXTS = st.sampled_from(["", "\x1b[2J", "[bold]x[/]", "\u202e", "名" * 50, "\n\n\n", "a\x00b", "x" * 3000, "\ud800"])
+HOSTILE = "V\u202e\x1b[2J\x00"
 RECORDS = [json.loads(asyncio.run(make("a")).to_json()) for make in (a_record, a_scot_record)]
 
 
@@ -49,6 +50,7 @@ def draw_everything(record: Record) -> None:
         *(turned for each in Setting.of(record) for turned in (each, each.turned(3), each.jumped(record, -1))),
     ]:
         trial = try_on(record, setting, MeanRewrite(seconds=1.0, tokens=9.0))
+        console.print(setting.text(FINE) if setting else "")
         for section in sections(record, trial, FINE):
             console.print(section.drawn)
         for place in range(len(record.steps)):
@@ -68,3 +70,14 @@ def test_a_record_that_can_be_read_can_be_drawn(base: dict[str, Any], data: st.D
     except SpecrcError:
         reject()
     draw_everything(record)
+
+
+def test_a_verifiers_name_does_not_act_on_the_terminal() -> None:
+    """Also of one that is on no known scale, and beside another that decided."""
+    named = {**RECORDS[0], "verifier": HOSTILE, "steps": [judged_by_hostile(step) for step in RECORDS[0]["steps"]]}
+    draw_everything(read_record(json.dumps(named), "here"))
+
+
+def judged_by_hostile(step: dict[str, Any]) -> dict[str, Any]:
+    verdict = {**step["verdict"], "verifier": HOSTILE}
+    return {**step, "verdict": {**verdict, "members": [verdict, verdict]}}

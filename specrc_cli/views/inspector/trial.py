@@ -11,6 +11,7 @@ from specrc_cli.trace.record import Rate, Record, StepRecord
 from specrc_cli.trace.whatif import Dial, MeanRewrite, WhatIf, decisions, dials, first_change, what_if
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.glyphs import Glyphs
+from specrc_cli.views.text import one_line
 from specrc_cli.views.units import duration, percent, plural
 
 _WOULD = {True: "would be accepted", False: "would be rejected", None: "cannot be told"}
@@ -49,7 +50,8 @@ class Setting:
         return verdicts.on_scale(self.dial.verifier, self.dial.threshold)
 
     def text(self, glyphs: Glyphs) -> str:
-        return f"{self.dial.verifier} {glyphs.symbols.at_least} {verdicts.on_scale(self.dial.verifier, self.threshold)}"
+        where = verdicts.on_scale(self.dial.verifier, self.threshold)
+        return f"{one_line(self.dial.verifier)} {glyphs.symbols.at_least} {where}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
