@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ from specrc_cli.verifiers.registry import Options as VerifierOptions
 from specrc_cli.verifiers.utility import Rating
 
 Word = TypeVar("Word", Rating, Pool, Guesser)
+_READERS = {"rating": ("utility", "criteria"), "pool": ("likelihood",)}
+"""The verifiers that heed an option beside their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,8 @@ def _drafts(pair: PairSpec, method: Method, speculation: Speculation) -> bool:
 def _speculation(pair: PairSpec, uses: frozenset[Part], reasoning: ReasoningOptions) -> Speculation:
     """How the target's writing is guessed at. Raises `UsageError` if nobody is there to guess."""
     guesser = _word(Guesser, "speculate", reasoning.speculate)
+    if guesser is Guesser.OFF and reasoning.speculate_tokens is not None:
+        diagnostics.warn("nothing is guessed at without --speculate; --speculate-tokens is left out")
     if Part.TARGET not in uses and guesser is not Guesser.OFF:
         diagnostics.warn("the target writes nothing here that could be guessed at; --speculate is left out")
         guesser = Guesser.OFF
@@ -123,11 +128,11 @@ def _method(pair: PairSpec, reasoning: ReasoningOptions, knobs: KnobOptions) -> 
 
 def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Verifier | None:
     if Part.VERIFIER not in method.uses:
-        if reasoning.verifier or reasoning.threshold is not None:
+        if reasoning.verifier or reasoning.threshold is not None or reasoning.rating or reasoning.pool:
             diagnostics.warn(f"method {method.name} takes no verifier; it is left out")
         return None
     spec = reasoning.verifier or pair.verifier
-    return make_verifier(
+    verifier = make_verifier(
         _with_pair_numbers(spec, pair, threshold_typed=reasoning.threshold is not None),
         options=VerifierOptions(
             prompts=pair.prompts,
@@ -138,6 +143,15 @@ def _verifier(pair: PairSpec, method: Method, reasoning: ReasoningOptions) -> Ve
         ),
         threshold=reasoning.threshold,
     )
+    _warn_of_unread(spec, {"rating": reasoning.rating, "pool": reasoning.pool})
+    return verifier
+
+
+def _warn_of_unread(spec: str, said: Mapping[str, str | None]) -> None:
+    names = {member.partition(":")[0].strip() for member in re.split(r"[+/]", spec)}
+    for option, readers in _READERS.items():
+        if said[option] and not names & set(readers):
+            diagnostics.warn(f"--{option} belongs to {', '.join(readers)}; verifier {spec} does without it")
 
 
 def _with_pair_numbers(spec: str, pair: PairSpec, *, threshold_typed: bool) -> str:

@@ -96,3 +96,32 @@ def test_the_command_line_guards_unless_told_otherwise(specrc: Specrc, pair: lis
 def test_the_bundled_pair_shows_the_method_unguarded(specrc: Specrc) -> None:
     assert knobs_of(specrc)["guard"] is False
     assert knobs_of(specrc, "--guard")["guard"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--verifier", "likelihood", "--rating", "expected"], "--rating belongs to utility, criteria"),
+        (["--verifier", "arithmetic+utility:6", "--pool", "mean"], "--pool belongs to likelihood"),
+        (["--method", "target", "--rating", "expected"], "method target takes no verifier"),
+        (["--method", "target", "--pool", "mean"], "method target takes no verifier"),
+        (["--speculate-tokens", "4"], "--speculate-tokens is left out"),
+        (["--speculate", "off", "--speculate-tokens", "4"], "--speculate-tokens is left out"),
+    ],
+)
+def test_what_nobody_heeds_is_warned_of(specrc: Specrc, pair: list[str], options: list[str], said: str) -> None:
+    run = specrc("solve", "q", *pair, *options)
+    assert [said in line for line in run.stderr.splitlines() if line.startswith("warning: ")] == [True]
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--verifier", "confidence:-0.3/utility", "--rating", "expected"],
+        ["--verifier", "arithmetic+likelihood:-1.5", "--pool", "mean"],
+        ["--speculate", "lookup", "--speculate-tokens", "4"],
+    ],
+)
+def test_what_somebody_heeds_is_not(specrc: Specrc, pair: list[str], options: list[str]) -> None:
+    assert "warning: " not in specrc("solve", "q", *pair, *options).stderr
