@@ -12,7 +12,7 @@ from specrc_cli.cli import diagnostics
 from specrc_cli.cli.outputs import REPORTS, check_output
 from specrc_cli.cli.report import Format
 from specrc_cli.errors import SpecrcError, UsageError
-from specrc_cli.trace.gathering import Gathered, gather
+from specrc_cli.trace.gathering import Gathered, gather, half_a_record
 from specrc_cli.trace.index import TraceIndex
 from specrc_cli.trace.paired import compare
 from specrc_cli.trace.questions import QuestionRow, question_row
@@ -83,6 +83,10 @@ def _table(indices: Sequence[TraceIndex], names: Sequence[str], *, strict: bool)
                 diagnostics.warn(fault.message)
             else:
                 yield plain.csv_line(name, question_row(record, place))
+        if index.rest:
+            if strict:
+                raise half_a_record(index)
+            diagnostics.warn(f"{index.rest}; it is not counted")
 
 
 def _shown(

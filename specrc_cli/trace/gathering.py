@@ -65,7 +65,7 @@ class Gathered:
 def gather(index: TraceIndex, *, name: str, strict: bool, take: Take) -> Gathered:
     """Read a trace file once; `take` is given every question's row on the way.
 
-    Raises `SpecrcError` at the first line that is no record if `strict`.
+    Raises `SpecrcError` at the first line that is no record if `strict`, also at a last one that is half of one.
     """
     gathering = _Gathering()
     for place in range(len(index)):
@@ -77,7 +77,15 @@ def gather(index: TraceIndex, *, name: str, strict: bool, take: Take) -> Gathere
             gathering.note(fault.message.replace(str(index.path), index.path.name))
         else:
             take(gathering.add(record, place))
+    if index.rest:
+        if strict:
+            raise half_a_record(index)
+        gathering.note(index.rest)
     return gathering.gathered(name=name, damage=index.damage)
+
+
+def half_a_record(index: TraceIndex) -> SpecrcError:
+    return SpecrcError(index.rest, "wait for its run to end, or remove the line")
 
 
 class _Largest:

@@ -62,6 +62,14 @@ class TraceIndex:
     def __len__(self) -> int:
         return len(self._begins)
 
+    @property
+    def rest(self) -> str:
+        """What is to be said of the end of the file, if it is no whole record; empty otherwise."""
+        if not self._begun or self.damage:
+            return ""
+        where = f"{self.path.name}:{self._lines + 1}"
+        return f"{where}, the last line, is no whole record: its run was stopped, or is still writing it"
+
     def line_number(self, place: int) -> int:
         """Of the record, from 1, as editors count."""
         return self._numbers[place]
@@ -107,6 +115,8 @@ class TraceIndex:
         """That end before there."""
         self._unended = False
         """Whether the last record has no line end yet, but is whole."""
+        self._begun = False
+        """Whether the file ends with part of a line that is no record."""
 
     def _opened(self) -> BinaryIO | FileIO:
         try:
@@ -155,9 +165,10 @@ class TraceIndex:
                 self._note(line, begin, self._lines)
                 begin += len(line) + 1
         self._scanned = begin
-        if _is_json(rest):
+        self._unended = _is_json(rest)
+        self._begun = bool(rest.strip()) and not self._unended
+        if self._unended:
             self._note(rest, begin, self._lines + 1)
-            self._unended = True
 
     def _note(self, line: bytes, begin: int, number: int) -> None:
         if line.strip():
@@ -182,7 +193,9 @@ class TraceIndex:
                 return
         if fault is not None:
             raise UsageError(fault.message, fault.hint) from fault
-        raise UsageError(f"there is no record in the trace {self.path}", self.damage or "it is empty, so far")
+        raise UsageError(
+            f"there is no record in the trace {self.path}", self.damage or self.rest or "it is empty, so far"
+        )
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

@@ -145,6 +145,28 @@ def test_csv_is_strict_as_well(specrc: Specrc, write_run: WriteRun) -> None:
     assert "run.jsonl:2" in specrc("report", run, "--format", "csv").stderr
 
 
+@pytest.mark.parametrize("kind", ["html", "markdown", "json", "csv"])
+def test_half_a_record_at_the_end_is_told_and_strictly_refused(specrc: Specrc, write_run: WriteRun, kind: str) -> None:
+    """What a run that was killed leaves behind."""
+    run = Path(write_run(RIGHT, WRONG))
+    run.write_bytes(run.read_bytes()[:-40])
+    ended = specrc("report", str(run), "--format", kind)
+    assert (ended.returncode, ended.stderr.count("run.jsonl:2, the last line, is no whole record")) == (0, 1)
+    assert ("no whole record" in ended.stdout) is (kind != "csv")
+    strictly = specrc("report", str(run), "--format", kind, "--strict")
+    assert strictly.returncode == 1
+    assert "error: run.jsonl:2, the last line, is no whole record" in strictly.stderr
+
+
+def test_a_file_of_half_a_record_is_not_said_to_be_empty(specrc: Specrc, write_run: WriteRun) -> None:
+    run = Path(write_run(RIGHT))
+    run.write_bytes(run.read_bytes()[:40])
+    ended = specrc("report", str(run), "--format", "json")
+    assert ended.returncode == 2
+    assert "there is no record" in ended.stderr
+    assert "the last line, is no whole record" in ended.stderr
+
+
 def test_mixed_configurations_and_repeated_ids_are_said(specrc: Specrc, write_run: WriteRun) -> None:
     ended = specrc("report", write_run(RIGHT, record(accepted(), id="a", method="specrc")), "--format", "json")
     assert "holds 2 configurations" in ended.stderr
