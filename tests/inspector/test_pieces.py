@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from specrc_cli.trace.index import Change
+from specrc_cli.trace.metrics import rate
+from specrc_cli.trace.whatif import WhatIf
 from specrc_cli.views import verdicts
 from specrc_cli.views.inspector.catalogue import Catalogue, Kept, Order
 from specrc_cli.views.inspector.details import run_details, step_details
@@ -18,7 +20,7 @@ from specrc_cli.views.inspector.diff import compare, word_diff
 from specrc_cli.views.inspector.glyphs import FINE, PLAIN, glyphs_for
 from specrc_cli.views.inspector.rows import Columns, row_of, row_text, sparkline
 from specrc_cli.views.inspector.timeline import Timeline, spans
-from specrc_cli.views.inspector.trial import Setting, Trial
+from specrc_cli.views.inspector.trial import Setting, Trial, told
 from specrc_cli.views.theme import THEME
 from tests.inspector.conftest import OpenCatalogue
 from tests.inspector.runs import a_record, a_scot_record, a_smooth_record, written
@@ -144,6 +146,13 @@ async def test_a_threshold_moves_on_the_scale_of_its_verifier() -> None:
     assert verdicts.notched("likelihood", -0.05, 1) == 0
     assert verdicts.notched("yesno", 0.7, -1) == pytest.approx(0.65)
     assert verdicts.notched("likelihood", -1, 1) == pytest.approx(-0.9)
+
+
+def test_what_a_threshold_comes_to_is_broken_between_its_parts() -> None:
+    what = WhatIf(threshold=8, flips=(), acceptance=rate(10, 16), tokens=32.0, seconds=0.017)
+    line = told("file", rate(12, 16), what, FINE)
+    assert drawn(line, width=78).splitlines()[-1].strip() == "target +32 tok +17 ms"
+    assert drawn(line, width=100).count("\n") == 1
 
 
 async def test_a_list_is_sorted_filtered_and_searched(tmp_path: Path, open_catalogue: OpenCatalogue) -> None:

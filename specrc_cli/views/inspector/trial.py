@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from specrc_cli.trace.record import Rate, Record, StepRecord
@@ -14,6 +15,7 @@ from specrc_cli.views.inspector.glyphs import Glyphs
 from specrc_cli.views.text import one_line
 from specrc_cli.views.units import duration, percent, plural
 
+_LABEL, _GAP = 7, "  "
 _WOULD = {True: "would be accepted", False: "would be rejected", None: "cannot be told"}
 
 
@@ -81,16 +83,31 @@ def try_on(record: Record, setting: Setting | None, rewrite: MeanRewrite) -> Tri
     return Trial(setting=setting, what=what, flips=flips, behind=first_change(record.steps, what))
 
 
-def told(label: str, before: Rate, what: WhatIf, glyphs: Glyphs) -> Text:
-    """What another threshold comes to: verdicts that flip, acceptance, and what the target would write."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What another threshold comes to, on one line, or on two where one has no room for all of it."""
+
+    verdicts: Text
+    target: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        fits = self.verdicts.cell_len + len(_GAP) + self.target.cell_len <= options.max_width
+        yield Text.assemble(self.verdicts, _GAP if fits else f"\n{'':{_LABEL}} ", self.target)
+
+
+def told(label: str, before: Rate, what: WhatIf, glyphs: Glyphs) -> Told:
+    """Verdicts that flip, acceptance, and what the target would write."""
     flips = f"{glyphs.flip} {plural(len(what.flips), 'verdict')}"
-    line = Text.assemble((f"{label:>7} ", "quiet"), (f"{flips:<16}", "doubtful" if what.flips else ""))
+    line = Text.assemble((f"{label:>{_LABEL}} ", "quiet"), (f"{flips:<16}", "doubtful" if what.flips else ""))
     line.append(f"accepted {_rate(before)}, now {_rate(what.acceptance)}")
-    line.append("  target ", style="quiet")
+    return Told(verdicts=line, target=Text.assemble(("target ", "quiet"), _more(what)))
+
+
+def _more(what: WhatIf) -> Text:
     if what.tokens is None or what.seconds is None:
-        return line.append("writes more; what a rewrite takes is not known", style="quiet")
+        return Text("writes more; what a rewrite takes is not known", style="quiet")
     sign = "-" if what.seconds < 0 else "+"
-    return line.append(f"{what.tokens:+.0f} tok {sign}{duration(abs(what.seconds))}")
+    return Text(f"{what.tokens:+.0f} tok {sign}{duration(abs(what.seconds))}")
 
 
 def _rate(share: Rate) -> str:

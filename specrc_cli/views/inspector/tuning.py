@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from specrc_cli.trace.metrics import rate
@@ -12,7 +13,7 @@ from specrc_cli.trace.whatif import what_if
 from specrc_cli.views.inspector.catalogue import Catalogue
 from specrc_cli.views.inspector.glyphs import Glyphs
 from specrc_cli.views.inspector.rows import Row
-from specrc_cli.views.inspector.trial import Setting, Trial, told, try_on
+from specrc_cli.views.inspector.trial import Setting, Told, Trial, told, try_on
 
 
 class Tuning:
@@ -70,7 +71,7 @@ class Tuning:
         decided = row.decided.get(setting.dial.verifier, ())
         return sum(decision.at(setting.threshold) is not decision.accepted for decision in decided)
 
-    def lines(self) -> Text:
+    def lines(self) -> RenderableType:
         """The dial, and what moving it comes to in this run and in all of them."""
         setting, glyphs = self.setting, self._glyphs
         if setting is None or self._record is None:
@@ -82,9 +83,9 @@ class Tuning:
         told_of = [told("run", self._record.totals.acceptance, self.trial.what, glyphs)]
         if len(self._catalogue) > 1:
             told_of.append(self._whole(setting))
-        return Text("\n").join((line, *told_of))
+        return Group(line, *told_of)
 
-    def _whole(self, setting: Setting) -> Text:
+    def _whole(self, setting: Setting) -> Told:
         catalogue = self._catalogue
         decided = catalogue.decisions(setting.dial.verifier)
         before = rate(sum(decision.accepted for decision in decided), len(decided))
