@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -58,7 +59,14 @@ def _whence(error: BadParameter) -> str:
     """Where a refused value came from: the option, or the variable that stood in for it."""
     if error.param is None:
         return "an option"
-    return str(error.param.envvar) if _from_environment(error) else error.param.opts[0]
+    if _from_environment(error):
+        return str(error.param.envvar)
+    names = error.param.opts
+    return next((name for name in names if _is_typed(name)), names[0])
+
+
+def _is_typed(name: str) -> bool:
+    return any(argument == name or argument.startswith(f"{name}=") for argument in sys.argv[1:])
 
 
 def _from_environment(error: BadParameter) -> bool:
