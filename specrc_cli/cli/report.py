@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from specrc_cli.cli.grouped import NO_VALUE, command_line, file, option, word
-from specrc_cli.cli.values import a_number
+from specrc_cli.cli.values import WrongValue
 
 OPTIONS = "Options"
 
@@ -38,7 +38,16 @@ class Format(StrEnum):
 
 def _chains(text: str) -> int:
     """A number of chains; all of them are more than any file holds."""
-    return MANY if text == ALL else int(a_number(int, low=0, high=MANY)(text))
+    if text == ALL:
+        return MANY
+    wrong = WrongValue(text, f"it takes a whole number, 0 or more, or {ALL}")
+    try:
+        count = int(text)
+    except ValueError:
+        raise wrong from None
+    if count < 0:
+        raise wrong
+    return min(count, MANY)
 
 
 @app.command(epilog=EPILOG)

@@ -188,6 +188,7 @@ def test_mixed_configurations_and_repeated_ids_are_said(specrc: Specrc, write_ru
         (["run.jsonl", "-o", "report"], "does not say what kind of report"),
         (["run.jsonl", "--format", "pdf"], "--format cannot be 'pdf'"),
         (["run.jsonl", "--chains", "many"], "--chains cannot be 'many'"),
+        (["run.jsonl", "--chains", "-1"], "it takes a whole number, 0 or more, or all\n"),
         ([], "missing argument"),
     ],
 )
