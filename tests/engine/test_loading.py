@@ -20,7 +20,7 @@ from specrc_cli.backends.llama.library import Device, DeviceKind, Library, LogTa
 from specrc_cli.backends.llama.loading import load_model, plan
 from specrc_cli.backends.machine import HEADROOM, Memory
 from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
-from specrc_cli.errors import ModelError
+from specrc_cli.errors import ModelError, UsageError
 from specrc_cli.registry.download import Store
 from specrc_cli.registry.hub import HuggingFace
 from specrc_cli.registry.specs import ModelSpec, load_options
@@ -178,7 +178,7 @@ def test_a_path_reaches_llama_cpp_byte_for_byte(dense_gguf: Path, tmp_path: Path
 
 
 def test_a_device_that_is_not_there_is_answered_with_those_that_are(dense_gguf: Path) -> None:
-    with pytest.raises(ModelError, match="no device called 'CUDA7'") as refused:
+    with pytest.raises(UsageError, match="no device called 'CUDA7'") as refused:
         plan(library(*CARDS), LoadOptions(path=dense_gguf, device="CUDA7"))
     assert "CPU, CUDA0, CUDA1" in refused.value.hint
 

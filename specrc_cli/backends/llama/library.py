@@ -15,7 +15,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any
 
-from specrc_cli.errors import ModelError
+from specrc_cli.errors import ModelError, UsageError
 
 _ENVIRONMENT = {
     "GOMP_SPINCOUNT": "1000",
@@ -64,12 +64,12 @@ class Library:
     """What the library said last."""
 
     def device(self, name: str) -> Device:
-        """The device of that name. Raises `ModelError` with the names there are."""
+        """The device of that name. Raises `UsageError` with the names there are."""
         for device in self.devices:
             if device.name.lower() == name.lower():
                 return device
         known = ", ".join(device.name for device in self.devices)
-        raise ModelError(f"no device called {name!r}", f"llama.cpp was built with: {known}")
+        raise UsageError(f"no device called {name!r}", f"llama.cpp was built with: {known}")
 
     @property
     def accelerators(self) -> tuple[Device, ...]:
