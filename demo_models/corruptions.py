@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from demo_models.problems import Problem, Step, closing, compute, same_step
+from demo_models.problems import DELIMITER, Problem, Step, closing, compute, equation_of, same_step
 from demo_models.prompts import PREMATURE, USELESS, WRONG
 
 
@@ -106,3 +106,31 @@ def _true_variant(
         if right > 0 and result is not None and 0 < result < 1000 and result not in avoid:
             variants.append(replace(step, left=left, op=op, right=right, result=result))  # type: ignore[arg-type]
     return rng.choice(variants).text if variants else None
+
+
+def wrong_chain(rng: Random, problem: Problem) -> str:
+    """A whole chain with a mistake in one step that the later steps carry on, to another answer than the right one."""
+    for _ in range(20):
+        place = rng.randrange(len(problem.steps))
+        bad = corrupt(rng, problem, place)
+        found = equation_of(bad.text) if bad is not None else None
+        if bad is None or found is None or found[3] == problem.steps[place].result:
+            continue
+        texts, answer = _carried_on(problem, place, found[3])
+        if answer not in (None, problem.answer):
+            return DELIMITER.join((*problem.chain()[:place], bad.text, *texts, closing(answer)))
+    return DELIMITER.join((*problem.chain()[:-1], closing(problem.answer + rng.choice((1, 2, 10)))))
+
+
+def _carried_on(problem: Problem, place: int, result: int) -> tuple[list[str], int | None]:
+    """The steps behind `place` with its wrong result in them, and what they come to; None where they come to nothing."""
+    moved, texts = {problem.steps[place].result: result}, []
+    for step in problem.steps[place + 1 :]:
+        left, right = moved.get(step.left, step.left), moved.get(step.right, step.right)
+        result_now = compute(left, step.op, right)
+        if result_now is None or result_now < 1:
+            return [], None
+        moved[step.result] = result_now
+        texts.append(replace(step, left=left, right=right, result=result_now).text)
+        result = result_now
+    return texts, result

@@ -1,24 +1,17 @@
-"""Turns problems into training documents: trees of token segments with a loss weight for each token.
+"""Training documents: trees of token segments with a loss weight for each token, packed into rows.
 
-A document's main line is the question and the gold chain. Rejected siblings of a step hang beside it, and a rating
-probe hangs behind a step; each sees only its own ancestors, at the positions it would have in the real context. So
-one pass over a question teaches many verdicts. Knows nothing of torch.
+What hangs in a tree sees only its own ancestors, at the positions it would have in the real context, so that one pass
+over a question teaches many verdicts. Knows nothing of what the documents teach (that is `lessons`), nor of torch.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_models.corruptions import corrupt
-from demo_models.generator import LARGE_NUMBERS, SMALL_NUMBERS
-from demo_models.problems import DELIMITER, Problem, boxed_of, compute
-from demo_models.prompts import IM_END, RATE_SUFFIX, RIGHT, question_prompt
-
-QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT = 0.1, 8.0, 1.0
+from demo_models.prompts import TURN_HEAD, TURN_TAIL
 
 
 class Encoder(Protocol):
@@ -50,17 +43,8 @@ class Document:
         return sum(len(segment.ids) for segment in self.segments)
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """A step that could stand in the place of gold step `place`, and the rating it deserves."""
-
-    place: int
-    text: str
-    rating: int
-
-
 class Writer:
-    """Encodes documents with one tokenizer."""
+    """Encodes texts and documents with one tokenizer."""
 
     def __init__(self, tokenizer: Encoder) -> None:
         self.tokenizer = tokenizer
@@ -69,73 +53,35 @@ class Writer:
         """The tokens of a text, special markers included."""
         return tuple(self.tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def solution(self, problem: Problem) -> Document:
-        """The question and its gold chain."""
-        return self.tree(problem, (), probes=frozenset())
-
-    def tree(self, problem: Problem, siblings: Sequence[Sibling], *, probes: frozenset[int]) -> Document:
-        """The gold chain with rating probes behind the steps in `probes`, and each sibling with its probe."""
-        segments = [self._segment(-1, question_prompt(problem.question), QUESTION_WEIGHT)]
-        spine, chain = [0], problem.chain()
-        for place, step in enumerate(chain):
-            closing = place == len(chain) - 1
-            spine.append(len(segments))
-            segments.append(self._segment(spine[place], step + (IM_END if closing else DELIMITER), 1.0))
-        for place in sorted(probes):
-            if place == len(chain) - 1:
-                segments.append(self._segment(spine[place], chain[place], 0.0))
-                segments.append(self._probe(len(segments) - 1, RIGHT))
-            else:
-                segments.append(self._probe(spine[place + 1], RIGHT))
-        for sibling in siblings:
-            ended = "" if boxed_of(sibling.text) is not None else DELIMITER
-            segments.append(self._segment(spine[sibling.place], sibling.text + ended, 0.0))
-            segments.append(self._probe(len(segments) - 1, sibling.rating))
-        return Document(tuple(segments))
-
-    def equations(self, rng: Random, count: int) -> Document:
-        """A line of plain arithmetic in the form that steps use, to learn the tables from."""
-        text = "".join(equation_line(rng) for _ in range(count))
-        ids = self.ids(text)
-        return Document((Segment(-1, ids, (EQUATION_WEIGHT,) * len(ids)),))
-
-    def _segment(self, parent: int, text: str, weight: float) -> Segment:
-        ids = self.ids(text)
-        return Segment(parent, ids, (weight,) * len(ids))
-
-    def _probe(self, parent: int, rating: int) -> Segment:
-        ids = (*self.ids(RATE_SUFFIX), *self.ids(str(rating)))
-        return Segment(parent, ids, (0.0,) * (len(ids) - 1) + (PROBE_WEIGHT,))
+    def line(self, text: str, weight: float) -> Document:
+        """One text, every token of the same weight."""
+        tree = Tree(self)
+        tree.hang(-1, text, weight)
+        return tree.document()
 
 
-def equation_line(rng: Random) -> str:
-    """One true equation within the generator's limits, `" 12 + 30 = 42."`."""
-    limits = LARGE_NUMBERS if rng.random() < 0.4 else SMALL_NUMBERS
-    op = rng.choice("++--*/")
-    if op in "+-":
-        result = rng.randint(3, limits.result)
-        left = rng.randint(1, result - 1)
-        left, right = (left, result - left) if op == "+" else (result, left)
-    elif op == "*":
-        right = rng.randint(2, 15)
-        left, right = rng.sample((rng.randint(1, limits.product // right), right), 2)
-    else:
-        right = rng.randint(2, 10)
-        left = rng.randint(1, limits.result // right) * right
-    return f" {left} {op} {right} = {compute(left, op, right)}."  # type: ignore[arg-type]
+class Tree:
+    """A document in the making."""
 
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._segments: list[Segment] = []
 
-def rating_document(writer: Writer, rng: Random, problem: Problem, own: Sequence[Sibling], room: int) -> Document:
-    """A tree with right steps, corrupted steps and, where given, the draft's own, rated: as many as find room."""
-    places = range(len(problem.chain()))
-    made = [corrupt(rng, problem, place) for place in rng.choices(places, k=1 if own else 3)]
-    siblings = [*own, *(Sibling(bad.place, bad.text, bad.rating) for bad in made if bad is not None)]
-    probes = rng.sample(list(places), 2)
-    document = writer.tree(problem, siblings, probes=frozenset(probes))
-    while len(document) > room and (probes or siblings):
-        (siblings if siblings and len(probes) < 2 else probes).pop()
-        document = writer.tree(problem, siblings, probes=frozenset(probes))
-    return document
+    def hang(self, parent: int, text: str, weight: float) -> int:
+        """Hangs a text behind a segment and gives its number."""
+        ids = self._writer.ids(text)
+        self._segments.append(Segment(parent, ids, (weight,) * len(ids)))
+        return len(self._segments) - 1
+
+    def ask(self, parent: int, answers: Sequence[tuple[str, str]], weight: float) -> None:
+        """Has the user say something behind a segment, in each of the (request, answer) pairs; the answers count."""
+        trunk = self.hang(parent, TURN_HEAD, 0.0)
+        for request, answer in answers:
+            self.hang(self.hang(trunk, request + TURN_TAIL, 0.0), answer, weight)
+
+    def document(self) -> Document:
+        """What hangs there by now."""
+        return Document(tuple(self._segments))
 
 
 @dataclass(frozen=True, slots=True)

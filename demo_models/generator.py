@@ -23,6 +23,7 @@ from demo_models.lexicon import (
     NUMBER_WORDS,
     OPENING_LEAD_INS,
     PERCENTS,
+    SPOKEN,
     THINGS,
     TIMES_WORDS,
     TREATS,
@@ -35,8 +36,10 @@ from demo_models.moves import Equation, Move, Scene
 from demo_models.problems import Problem, Step, compute
 from demo_models.scenes import DISTRACTIONS, SCENES
 
-MIN_STEPS, MAX_STEPS = 2, 6
-LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.1, 0.85, 0.75, 0.4
+MIN_STEPS, MAX_STEPS = 1, 6
+LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
+JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
+_JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")
@@ -70,9 +73,9 @@ class _Story:
 
 
 def problem(seed: int, split: Split = "train", *, steps: int | None = None) -> Problem:
-    """The problem of this seed; `steps` fixes how many equations solve it (2 to 6), else that is drawn too."""
+    """The problem of this seed; `steps` fixes how many equations solve it (1 to 6), else that is drawn too."""
     rng = Random(f"{split}-{seed}")
-    wanted = steps or rng.choices(range(MIN_STEPS, MAX_STEPS + 1), (4, 5, 5, 4, 3))[0]
+    wanted = steps or rng.choices(range(MIN_STEPS, MAX_STEPS + 1), (2, 4, 5, 5, 4, 3))[0]
     while True:
         made = _attempt(rng, split, wanted)
         if made is not None:
@@ -102,9 +105,17 @@ def _attempt(rng: Random, split: Split, wanted: int) -> Problem | None:
             _distract(story)
         if not _tell(story, move):
             return None
-    question = " ".join(story.sentences)
+    question = _told(story, plan[-1])
     numbers = tuple(story.numbers)
     return Problem(question, tuple(story.steps), story.steps[-1].result, tuple(story.moves), split, numbers)
+
+
+def _told(story: _Story, ending: Move) -> str:
+    """The whole question; a plain question for the amount may come first."""
+    asked = story.sentences[-1]
+    if ending.equations or story.words["name"] not in asked or story.rng.random() >= ASKED_FIRST:
+        return " ".join(story.sentences)
+    return " ".join((asked, *story.sentences[:-1]))
 
 
 def _plan(rng: Random, scene: Scene, wanted: int) -> list[Move] | None:
@@ -232,16 +243,32 @@ def _step(story: _Story, equation: Equation, known: dict[str, int], values: dict
 
 
 def _speak(story: _Story, move: Move, values: dict[str, int]) -> None:
-    frame = _worded(story, story.rng.choice(move.frames.of(story.split)))
-    as_words = "$" not in frame and story.rng.random() < 0.2
-    subject = story.words["name"] if story.rng.random() < 0.3 else story.words["he"]
-    words = story.words | {"Subj": subject.capitalize(), "subj": subject}
-    story.sentences.append(_fill(frame, words | _number_slots(values, as_words=as_words)))
+    rng, frame = story.rng, story.rng.choice(move.frames.of(story.split))
+    joined = story.sentences and frame.startswith("{Subj}") and "?" not in frame and rng.random() < JOINED
+    frame = _spelt_out(rng, frame) if joined else _worded(story, frame)
+    as_words = "$" not in frame and rng.random() < IN_WORDS
+    subject = story.words["name"] if rng.random() < 0.3 else story.words["he"]
+    words = story.words | {"Subj": subject.capitalize(), "subj": subject} | _number_slots(values, as_words=as_words)
+    for slot in ("twice", "third"):
+        words[slot] = rng.choice(SPOKEN.get(words[slot], (words[slot],)))
+    if rng.random() < 0.3:
+        frame = frame.replace("{pct}%", "{pct} percent")
+    if joined:
+        before = story.sentences.pop().removesuffix(".")
+        story.sentences.append(before + rng.choice(_JOINTS) + _fill(frame.replace("{Subj}", "{subj}", 1), words))
+    else:
+        told = _fill(frame, words)
+        story.sentences.append(told[:1].upper() + told[1:])
+
+
+def _spelt_out(rng: Random, frame: str) -> str:
+    """The sentence with one of each `[one|another]` wording."""
+    return _CHOICE.sub(lambda found: rng.choice(found.group(1).split("|")), frame)
 
 
 def _worded(story: _Story, frame: str) -> str:
     """The sentence with one of each `[one|another]` wording, and sometimes a time or place before it."""
-    frame = _CHOICE.sub(lambda found: story.rng.choice(found.group(1).split("|")), frame)
+    frame = _spelt_out(story.rng, frame)
     if story.rng.random() >= LED_IN:
         return frame
     if not story.sentences:

@@ -1,9 +1,12 @@
-"""Makes a deep network from a trained shallow one without changing what it computes.
+"""Makes a larger network from a trained one: deeper without changing what it computes, or with more tokens.
 
 Behind every trained layer stands a new one whose outputs are zero, so that training goes on where it was, at
 the full depth (gradual stacking; cf. Gong et al. 2019, Reddi et al. 2023). The first half of a budget is cheaper so.
 """
 
+from collections.abc import Sequence
+
+import torch
 from torch import nn
 
 from demo_models.model import Llama
@@ -21,3 +24,18 @@ def deepen(shallow: Llama, deep: Llama) -> None:
         if number % factor:
             nn.init.zeros_(block.o.weight)
             nn.init.zeros_(block.down.weight)
+
+
+def widen(trained: Llama, wide: Llama, pieces: Sequence[Sequence[int]]) -> None:
+    """Copies `trained` into `wide`, whose tokens beyond the trained ones begin as the mean of their old `pieces`.
+
+    Raises `ValueError` unless `wide` has as many more tokens as there are pieces.
+    """
+    old = trained.shape.vocabulary
+    if wide.shape.vocabulary != old + len(pieces):
+        raise ValueError(f"{len(pieces)} new tokens do not lead from {old} to {wide.shape.vocabulary}")
+    grown = trained.state_dict()
+    for name in ("embed.weight", "head.weight"):
+        rows = [grown[name][list(parts)].mean(0, keepdim=True) for parts in pieces]
+        grown[name] = torch.cat((grown[name], *rows))
+    wide.load_state_dict(grown)

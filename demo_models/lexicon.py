@@ -129,7 +129,28 @@ def invented_noun(rng: Random) -> str:
             return f"{noun}s"
 
 
-NUMBER_WORDS = dict(enumerate(_words("zero one two three four five six seven eight nine ten eleven twelve")))
+_TEENS = _words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
+NUMBER_WORDS = dict(enumerate(_TEENS)) | {
+    10 * tens + ones: word + (f"-{_TEENS[ones]}" if ones else "")
+    for tens, word in enumerate(_TENS, 2)
+    for ones in range(10)
+}
 TIMES_WORDS = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 FRACTION_WORDS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+SPOKEN = {
+    "half": ("half", "half", "1/2", "one half"),
+    "a third": ("a third", "one third", "1/3"),
+    "a quarter": ("a quarter", "one quarter", "1/4", "one fourth", "a fourth"),
+    "a fifth": ("a fifth", "one fifth", "1/5"),
+    "a tenth": ("a tenth", "one tenth", "1/10"),
+    "twice": ("twice", "twice", "two times", "2 times"),
+    "three times": ("three times", "3 times"),
+    "four times": ("four times", "4 times"),
+    "five times": ("five times", "5 times"),
+}
+"""How a question may spell what the steps spell in one way."""
 PERCENTS = {2: 50, 4: 25, 5: 20, 10: 10}

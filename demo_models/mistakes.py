@@ -1,4 +1,4 @@
-"""Collects the draft's own steps on training problems and rates them: what the target will have to judge.
+"""Collects the draft's own steps and chains on training problems and rates them: what the target will have to judge.
 
 Each sampled step follows a right prefix, as in the tool, where a wrong step is rewritten before the draft goes on.
 """
@@ -6,40 +6,59 @@ Each sampled step follows a right prefix, as in the tool, where a wrong step is 
 import json
 from pathlib import Path
 
-from demo_models.documents import Sibling, Writer
+from demo_models.documents import Writer
 from demo_models.generator import problem
+from demo_models.lessons import Sibling
 from demo_models.mixture import OwnSteps
 from demo_models.model import Llama
-from demo_models.problems import DELIMITER, Problem
+from demo_models.problems import DELIMITER, Problem, boxed_of
 from demo_models.prompts import RIGHT, question_prompt
 from demo_models.rating import rate
-from demo_models.sampling import next_steps
+from demo_models.sampling import CHAIN, STEP, continuations
 
-TEMPERATURE = 0.8
-_BATCH = 16
-_KEPT = 3
+TEMPERATURE = 0.7
+_BATCH, _KEPT, _CHAINS, _CHAINS_EVERY = 16, 3, 4, 3
 
 
 def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, device: str) -> None:
-    """Samples one step at every place of `count` problems and writes those worth rating, a problem a line."""
+    """Samples one step at every place of `count` problems, and chains for every third, and writes a problem a line."""
     seeds = [seed * 1_000_000_000 + number for number in range(count)]
     rights = judged = 0
-    lines = []
-    for start in range(0, count, _BATCH):
-        chosen = {one: problem(one) for one in seeds[start : start + _BATCH]}
-        places = [(one, place) for one, made in chosen.items() for place in range(len(made.chain()))]
-        prefixes = [prefix(chosen[one], place) for one, place in places]
-        texts = next_steps(draft, writer, prefixes, temperature=TEMPERATURE, device=device, seed=start)
-        found: dict[int, list[Sibling]] = {one: [] for one in chosen}
-        for (one, place), text in zip(places, texts, strict=True):
-            rating = rate(chosen[one], place, text)
-            rights += rating == RIGHT
-            judged += 1
-            if text != chosen[one].chain()[place]:
-                found[one].append(Sibling(place, text, rating))
-        lines += [_line(chosen[one], one, siblings[:_KEPT]) for one, siblings in found.items() if siblings]
-    path.write_text("".join(lines))
-    print(json.dumps({"own_steps": judged, "right": rights, "problems_with_mistakes": len(lines)}), flush=True)
+    with path.open("a") as file:
+        for start in range(0, count, _BATCH):
+            chosen = {one: problem(one) for one in seeds[start : start + _BATCH]}
+            steps = _steps(draft, writer, chosen, device, start)
+            chains = _chains(draft, writer, list(chosen.items())[::_CHAINS_EVERY], device, start)
+            for one, made in chosen.items():
+                rights += sum(sibling.rating == RIGHT for sibling in steps[one])
+                judged += len(steps[one])
+                differing = [sibling for sibling in steps[one] if sibling.text != made.chain()[sibling.place]]
+                if differing or one in chains:
+                    file.write(_line(made, one, differing[:_KEPT], chains.get(one, [])))
+            file.flush()
+    print(json.dumps({"own_steps": judged, "right": rights}), flush=True)
+
+
+def _steps(
+    draft: Llama, writer: Writer, chosen: dict[int, Problem], device: str, seed: int
+) -> dict[int, list[Sibling]]:
+    places = [(one, place) for one, made in chosen.items() for place in range(len(made.chain()))]
+    prefixes = [prefix(chosen[one], place) for one, place in places]
+    texts = continuations(draft, writer, prefixes, STEP, temperature=TEMPERATURE, device=device, seed=seed)
+    found: dict[int, list[Sibling]] = {one: [] for one in chosen}
+    for (one, place), text in zip(places, texts, strict=True):
+        found[one].append(Sibling(place, text, rate(chosen[one], place, text)))
+    return found
+
+
+def _chains(
+    draft: Llama, writer: Writer, chosen: list[tuple[int, Problem]], device: str, seed: int
+) -> dict[int, list[str]]:
+    """Several whole chains for each problem: those that came to an answer."""
+    prefixes = [prefix(made, 0) for _, made in chosen for _ in range(_CHAINS)]
+    texts = continuations(draft, writer, prefixes, CHAIN, temperature=TEMPERATURE, device=device, seed=seed)
+    numbered = {one: texts[at * _CHAINS : (at + 1) * _CHAINS] for at, (one, _) in enumerate(chosen)}
+    return {one: [text for text in found if boxed_of(text) is not None] for one, found in numbered.items()}
 
 
 def prefix(made: Problem, place: int) -> str:
@@ -54,9 +73,12 @@ def read_own_steps(path: Path) -> tuple[OwnSteps, ...]:
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     if any(problem(row["seed"]).question != row["question"] for row in rows):
         raise ValueError(f"{path} was collected on problems that the generator no longer makes: delete it")
-    return tuple(OwnSteps(row["seed"], tuple(Sibling(*sibling) for sibling in row["siblings"])) for row in rows)
+    return tuple(
+        OwnSteps(row["seed"], tuple(Sibling(*sibling) for sibling in row["siblings"]), tuple(row["chains"]))
+        for row in rows
+    )
 
 
-def _line(made: Problem, seed: int, siblings: list[Sibling]) -> str:
+def _line(made: Problem, seed: int, siblings: list[Sibling], chains: list[str]) -> str:
     rated = [[one.place, one.text, one.rating] for one in siblings]
-    return json.dumps({"seed": seed, "question": made.question, "siblings": rated}) + "\n"
+    return json.dumps({"seed": seed, "question": made.question, "siblings": rated, "chains": chains}) + "\n"

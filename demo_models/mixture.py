@@ -1,4 +1,4 @@
-"""The stream of training documents: what share is arithmetic, solving or rating, by how far training has come.
+"""The stream of training documents: what share teaches what, by how far training has come.
 
 Knows nothing of torch. Each document depends only on the seed and its number, so a resumed run sees fresh ones.
 """
@@ -7,28 +7,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from demo_models.documents import Batch, Document, Sibling, Writer, pack, rating_document
+from demo_models import lessons
+from demo_models.documents import Batch, Document, Writer, pack
 from demo_models.generator import problem
+from demo_models.lessons import Sibling
 
 EQUATIONS_A_LINE = 12
+LONG_EVERY, LONG_FACTOR = 4, 2
+"""Every fourth batch has half the rows at twice the length: there the target chooses among chains."""
 _BUFFER_TOKENS = 1.5
+_OWN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSteps:
-    """Steps the draft itself wrote for one training problem, rated."""
+    """Steps the draft itself wrote for one training problem, rated, and whole chains it wrote."""
 
     problem_seed: int
     siblings: tuple[Sibling, ...]
+    chains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Shares by document; what is left over is solving. The warm-up (a share of the budget) is arithmetic only."""
+    """Shares by document; what is left over is solving. The warm-up (a share of the budget) is arithmetic only.
+
+    `choosing` is a share of the long rows, the others are shares of all.
+    """
 
     warmup: float
     equations: float
-    ratings: float
+    refusals: float
+    judging: float = 0.0
+    comparing: float = 0.0
+    choosing: float = 0.0
 
 
 class Stream:
@@ -37,34 +49,53 @@ class Stream:
     def __init__(self, writer: Writer, mixture: Mixture, own: Sequence[OwnSteps], *, seed: int, pad: int) -> None:
         self.writer, self.mixture, self.own = writer, mixture, own
         self.seed, self.pad = seed, pad
-        self.drawn = 0
-        self._left: list[Document] = []
+        self.drawn = self._batches = 0
+        self._left: dict[int, list[Document]] = {}
 
     def batch(self, rows: int, length: int, progress: float) -> Batch:
         """The next rows x length tokens, for a run that has used `progress` of its budget."""
-        waiting = self._left
+        self._batches += 1
+        if self.mixture.choosing and self._batches % LONG_EVERY == 0:
+            return self._fill(rows // LONG_FACTOR, length * LONG_FACTOR, progress, self.mixture.choosing)
+        return self._fill(rows, length, progress, 0.0)
+
+    def _fill(self, rows: int, length: int, progress: float, choosing: float) -> Batch:
+        waiting = self._left.get(length, [])
         tokens = sum(map(len, waiting))
         while tokens < rows * length * _BUFFER_TOKENS:
-            document = self._draw(progress, length)
+            document = self._draw(progress, length, choosing)
             if len(document) <= length:
                 waiting.append(document)
                 tokens += len(document)
-        packed, self._left = pack(waiting, rows, length, self.pad)
+        packed, self._left[length] = pack(waiting, rows, length, self.pad)
         return packed
 
-    def _draw(self, progress: float, room: int) -> Document:
-        number = self.drawn
-        self.drawn += 1
-        rng = Random(f"{self.seed}-{number}")
-        chance = rng.random()
-        if progress < self.mixture.warmup or chance < self.mixture.equations:
-            return self.writer.equations(rng, EQUATIONS_A_LINE)
-        if chance > 1 - self.mixture.ratings:
-            if self.own and rng.random() < 0.6:
-                mine = rng.choice(self.own)
-                return rating_document(self.writer, rng, problem(mine.problem_seed), mine.siblings, room)
-            return rating_document(self.writer, rng, problem(self._problem_seed(number)), (), room)
-        return self.writer.solution(problem(self._problem_seed(number)))
+    def _draw(self, progress: float, room: int, choosing: float) -> Document:
+        rng = Random(f"{self.seed}-{self.drawn}")
+        number, self.drawn = self.drawn, self.drawn + 1
+        mixture, writer = self.mixture, self.writer
+        if progress < mixture.warmup:
+            return lessons.equations(writer, rng, EQUATIONS_A_LINE)
+        if rng.random() < choosing:
+            made, own = self._problem(rng, number)
+            return lessons.choosing(writer, rng, made, own.chains)
+        chances = (mixture.equations, mixture.refusals, mixture.judging, mixture.comparing)
+        lesson = rng.choices(("equations", "refusal", "judging", "comparing", "solving"), (*chances, 1 - sum(chances)))[0]
+        if lesson == "equations":
+            return lessons.equations(writer, rng, EQUATIONS_A_LINE)
+        if lesson == "refusal":
+            return lessons.refusal(writer, rng)
+        if lesson == "solving":
+            return lessons.solution(writer, problem(self._problem_seed(number)))
+        made, own = self._problem(rng, number)
+        teach = lessons.judging if lesson == "judging" else lessons.comparing
+        return teach(writer, rng, made, own.siblings, room)
+
+    def _problem(self, rng: Random, number: int) -> tuple[lessons.Problem, OwnSteps]:
+        """A problem with what the draft wrote for it, or a fresh one with nothing."""
+        fresh = OwnSteps(self._problem_seed(number), ())
+        own = rng.choice(self.own) if self.own and rng.random() < _OWN else fresh
+        return problem(own.problem_seed), own
 
     def _problem_seed(self, number: int) -> int:
         return self.seed * 1_000_000_000 + number

@@ -11,7 +11,8 @@ from random import Random
 import numpy as np
 import torch
 
-from demo_models.documents import Batch, Document, Writer, pack, rating_document
+from demo_models import lessons
+from demo_models.documents import Batch, Document, Writer, pack
 from demo_models.generator import problem
 from demo_models.model import Llama
 from demo_models.problems import Problem
@@ -32,7 +33,7 @@ class Monitor:
         self.fresh = [problem(seed * 1_000_000_000 + number) for number in range(count)]
         self.held_out = [problem(seed * 1_000_000_000 + number, "test") for number in range(count)]
         rng = Random(seed)
-        self.ratings = [rating_document(writer, rng, one, (), _LENGTH) for one in self.held_out[: count // 2]]
+        self.ratings = [lessons.judging(writer, rng, one, (), _LENGTH) for one in self.held_out[: count // 2]]
 
     def measure(self, model: Llama) -> dict[str, object]:
         """Shares of chains right on held-out and familiar wording, by steps, and the AUROC of the ratings."""
@@ -52,7 +53,7 @@ class Monitor:
     def _chains_right(self, model: Llama, problems: list[Problem]) -> tuple[list[bool], list[bool]]:
         rights, exact = [], []
         for one in problems:
-            batch, logits = self._logits(model, self.writer.solution(one))
+            batch, logits = self._logits(model, lessons.solution(self.writer, one))
             answer = batch.weights[0] >= 1.0
             hits = logits.argmax(-1)[batch.source[0]] == batch.ids[0]
             rights.append(bool(hits[answer & np.isin(batch.ids[0], self.content)].all()))

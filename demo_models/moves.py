@@ -12,7 +12,9 @@ from typing import Literal
 from demo_models.lexicon import Split
 
 Operator = Literal["+", "-", "*", "/"]
-Kind = Literal["things", "money", "cost", "pages", "road"]
+Kind = Literal[
+    "things", "money", "cost", "pages", "road", "people", "liters", "age", "points", "minutes", "number"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""Samples the next step behind many prefixes at once, with cached keys and values.
+"""Samples what a network writes behind many prefixes at once, with cached keys and values.
 
-Used to collect the draft's own steps and to watch real decoding in training; the tool itself decodes with llama.cpp.
+Used to collect the draft's own steps and chains; the tool itself decodes with llama.cpp.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -14,27 +15,46 @@ from demo_models.problems import DELIMITER
 from demo_models.prompts import END_OF_TEXT, IM_END
 
 
-def next_steps(
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How far to write: up to the first of the texts that end it (left out), or `limit` tokens."""
+
+    ends: tuple[str, ...]
+    limit: int
+
+
+STEP = Wanted((DELIMITER, IM_END), 40)
+CHAIN = Wanted((IM_END,), 190)
+
+
+def continuations(
     model: Llama,
     writer: Writer,
     prefixes: Sequence[str],
+    wanted: Wanted,
     *,
     temperature: float,
     device: str,
     seed: int = 0,
-    limit: int = 40,
 ) -> list[str]:
-    """One step behind each prefix, up to its delimiter (left out) or the end of the turn; greedy at temperature 0."""
+    """What the model writes behind each prefix; greedy at temperature 0."""
     with torch.no_grad():
-        written = _write(model, writer, [writer.ids(prefix) for prefix in prefixes], temperature, device, seed, limit)
-    return [_text(writer, ids) for ids in written]
+        encoded = [writer.ids(prefix) for prefix in prefixes]
+        written = _write(model, writer, encoded, wanted, temperature, device, seed)
+    return [_text(writer, ids, wanted.ends) for ids in written]
 
 
 def _write(
-    model: Llama, writer: Writer, encoded: list[tuple[int, ...]], temperature: float, device: str, seed: int, limit: int
+    model: Llama,
+    writer: Writer,
+    encoded: list[tuple[int, ...]],
+    wanted: Wanted,
+    temperature: float,
+    device: str,
+    seed: int,
 ) -> list[list[int]]:
     generator = torch.Generator(device).manual_seed(seed)
-    end, pad = writer.ids(IM_END)[0], writer.ids(END_OF_TEXT)[0]
+    pad = writer.ids(END_OF_TEXT)[0]
     width = max(map(len, encoded))
     ids = torch.tensor([(pad,) * (width - len(one)) + one for one in encoded], device=device)
     first = torch.tensor([[width - len(one)] for one in encoded], device=device)
@@ -45,11 +65,11 @@ def _write(
     written: list[list[int]] = [[] for _ in encoded]
     open_rows = set(range(len(encoded)))
     last = logits[:, -1]
-    for number in range(limit):
+    for number in range(wanted.limit):
         chosen = _choose(last, temperature, generator)
         for row in tuple(open_rows):
             written[row].append(int(chosen[row]))
-            if written[row][-1] == end or _decoded(writer, written[row][-3:]).endswith(DELIMITER):
+            if _decoded(writer, written[row][-3:]).endswith(wanted.ends):
                 open_rows.discard(row)
         if not open_rows:
             break
@@ -73,5 +93,6 @@ def _decoded(writer: Writer, ids: Sequence[int]) -> str:
     return writer.tokenizer.decode(ids, skip_special_tokens=False)
 
 
-def _text(writer: Writer, ids: list[int]) -> str:
-    return _decoded(writer, ids).split(DELIMITER)[0].split(IM_END)[0]
+def _text(writer: Writer, ids: list[int], ends: tuple[str, ...]) -> str:
+    text = _decoded(writer, ids)
+    return text[: min(len(text.split(end)[0]) for end in ends)]

@@ -8,6 +8,7 @@ either: a chain reads the same in one piece as step by step.
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -15,15 +16,18 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from demo_models.generator import problems
 from demo_models.lexicon import BOYS, GIRLS
 from demo_models.problems import DELIMITER
-from demo_models.prompts import RATE_SUFFIX, SPECIALS
+from demo_models.prompts import PROMPTS, SPECIALS, TURN_HEAD, TURN_TAIL
+from demo_models.words import WORDS
 
 SPACE = "\u0120"
 DIGITS = "0123456789"
 _ALPHABET = sorted(pre_tokenizers.ByteLevel.alphabet())
 
 
-def train_tokenizer(path: Path, *, vocabulary: int = 1024, texts: int = 6000, seed: int = 0) -> Tokenizer:
-    """Learns the merges from generated problems and writes the tokenizer as JSON."""
+def train_tokenizer(
+    path: Path, *, vocabulary: int = 1024, words: Iterable[str] = WORDS, texts: int = 6000, seed: int = 0
+) -> Tokenizer:
+    """Learns the merges from generated problems, adds the words, and writes the tokenizer as JSON."""
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     merges_wanted = vocabulary - len(SPECIALS) - len(DIGITS)
@@ -39,7 +43,24 @@ def train_tokenizer(path: Path, *, vocabulary: int = 1024, texts: int = 6000, se
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens(list(SPECIALS))
+    tokenizer = with_words(tokenizer, words)
     tokenizer.save(str(path))
+    return tokenizer
+
+
+def with_words(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
+    """The tokenizer in which each of the words is one token: merges of lowest rank, and numbers behind all others.
+
+    Whatever holds none of the words reads as before, so that a trained network only needs rows for the new tokens.
+    """
+    state = json.loads(tokenizer.to_str())
+    model, known = state["model"], tokenizer.get_vocab()
+    model["vocab"] |= {token: known[token] for token in SPECIALS}
+    for word in words:
+        while len(parts := tokenizer.encode(word, add_special_tokens=False).tokens) > 1:
+            model["merges"].append(list(parts[:2]))
+            model["vocab"].setdefault(parts[0] + parts[1], len(model["vocab"]))
+            tokenizer = Tokenizer.from_str(json.dumps(state))
     return tokenizer
 
 
@@ -60,4 +81,4 @@ def _corpus(texts: int, seed: int) -> list[str]:
     chosen = [next(drawn) for _ in range(texts)]
     lines = [text for problem in chosen for text in (problem.question, DELIMITER.join(problem.chain()))]
     pieces = [piece for line in lines for piece in gaps.split(line) if piece]
-    return pieces + [piece for piece in gaps.split(RATE_SUFFIX) if piece] * 200
+    return pieces + [piece for piece in gaps.split(TURN_HEAD + PROMPTS.utility + TURN_TAIL) if piece] * 200

@@ -13,18 +13,23 @@ import torch
 from tokenizers import Tokenizer
 
 from demo_models.documents import Writer
-from demo_models.grow import deepen
+from demo_models.grow import deepen, widen
 from demo_models.mistakes import collect, read_own_steps
 from demo_models.mixture import Mixture, OwnSteps, Stream
 from demo_models.model import Shape
 from demo_models.monitor import Monitor
 from demo_models.prompts import END_OF_TEXT
-from demo_models.tokenizer import open_tokenizer, train_tokenizer
+from demo_models.tokenizer import open_tokenizer, train_tokenizer, with_words
 from demo_models.trainer import Plan, Trainer, load_model
+from demo_models.words import WORDS
 
-DRAFT_SHAPE = Shape(vocabulary=1024, layers=2, width=128, heads=4, hidden=384)
-TARGET_SHAPE = Shape(vocabulary=1024, layers=6, width=256, heads=4, hidden=704)
+DRAFT_SHAPE = Shape(vocabulary=0, layers=2, width=128, heads=4, hidden=384)
+TARGET_SHAPE = Shape(vocabulary=0, layers=6, width=256, heads=4, hidden=704)
+DRAFT_LESSONS = Mixture(warmup=0.06, equations=0.05, refusals=0.03)
+SHALLOW_LESSONS = Mixture(warmup=0.12, equations=0.05, refusals=0.03, judging=0.1)
+TARGET_LESSONS = Mixture(warmup=0.0, equations=0.03, refusals=0.03, judging=0.27, comparing=0.07, choosing=0.5)
 SHALLOW_LAYERS = 3
+SEEDS = {"draft": 1, "target-shallow": 2, "target": 4}
 STAGES = ("tokenizer", "draft", "mistakes", "target", "export")
 
 
@@ -33,10 +38,12 @@ class Options:
     """What the command line asks for."""
 
     out: Path
+    start: Path | None
     seed: int
     draft_minutes: float
     shallow_minutes: float
     target_minutes: float
+    rate: float
     own_problems: int
     device: str
     compile: bool
@@ -48,7 +55,10 @@ def run(options: Options, stages: tuple[str, ...]) -> None:
     torch.set_float32_matmul_precision("medium")
     path = options.out / "tokenizer.json"
     if "tokenizer" in stages and not path.exists():
-        train_tokenizer(path, seed=options.seed)
+        if options.start is None:
+            train_tokenizer(path, seed=options.seed)
+        else:
+            with_words(open_tokenizer(options.start / "tokenizer.json"), WORDS).save(str(path))
     tokenizer = open_tokenizer(path)
     if "draft" in stages:
         train_draft(options, tokenizer)
@@ -72,32 +82,45 @@ def run(options: Options, stages: tuple[str, ...]) -> None:
 
 def train_draft(options: Options, tokenizer: Tokenizer) -> None:
     """The small model: it only solves."""
-    plan = Plan(options.draft_minutes, rows=24, checkpoint_minutes=2.0, device=options.device, compile=options.compile)
-    mixture = Mixture(warmup=0.06, equations=0.05, ratings=0.0)
-    _trainer(options, tokenizer, "draft", DRAFT_SHAPE, plan, mixture, (), options.seed + 1).run()
+    mixture = DRAFT_LESSONS if options.start is None else replace(DRAFT_LESSONS, warmup=0.0)
+    trainer = _trainer(options, tokenizer, "draft", DRAFT_SHAPE, _plan(options, options.draft_minutes), mixture, ())
+    _go_on_from(options, tokenizer, trainer)
+    trainer.run()
 
 
 def train_target(options: Options, tokenizer: Tokenizer) -> None:
-    """The large model: it solves and rates. It starts shallow, which is cheap, and goes on at its full depth."""
-    shallow_shape = replace(TARGET_SHAPE, layers=SHALLOW_LAYERS)
-    plan = Plan(
-        options.shallow_minutes,
-        rows=20,
-        decay_from=0.98,
-        checkpoint_minutes=6.0,
+    """The large model: it solves and judges. Unless it goes on from an earlier run, it starts shallow, which is cheap."""
+    own = read_own_steps(options.out / "mistakes.jsonl")
+    plan = replace(_plan(options, options.target_minutes), decay_from=0.25)
+    deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, plan, TARGET_LESSONS, own)
+    if options.start is not None:
+        _go_on_from(options, tokenizer, deep)
+    elif not (options.out / "target" / "checkpoint.pt").exists():
+        plan = replace(_plan(options, options.shallow_minutes), decay_from=0.98)
+        shape = replace(TARGET_SHAPE, layers=SHALLOW_LAYERS)
+        shallow = _trainer(options, tokenizer, "target-shallow", shape, plan, SHALLOW_LESSONS, ())
+        deepen(shallow.run(), deep.model)
+    deep.run()
+
+
+def _plan(options: Options, minutes: float) -> Plan:
+    return Plan(
+        minutes,
+        share_of_rates=options.rate,
+        checkpoint_minutes=3.0,
         device=options.device,
         compile=options.compile,
     )
-    mixture = Mixture(warmup=0.12, equations=0.05, ratings=0.10)
-    shallow = _trainer(options, tokenizer, "target-shallow", shallow_shape, plan, mixture, (), options.seed + 2)
-    if not (options.out / "target" / "checkpoint.pt").exists():
-        shallow.run()
-    plan = replace(plan, minutes=options.target_minutes, decay_from=0.23)
-    mixture = Mixture(warmup=0.0, equations=0.04, ratings=0.28)
-    own = read_own_steps(options.out / "mistakes.jsonl")
-    deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, plan, mixture, own, options.seed + 4)
-    deepen(shallow.model, deep.model)
-    deep.run()
+
+
+def _go_on_from(options: Options, tokenizer: Tokenizer, trainer: Trainer) -> None:
+    """Gives a fresh trainer the weights of the same network of an earlier run, which may know fewer tokens."""
+    if options.start is None:
+        return
+    old = open_tokenizer(options.start / "tokenizer.json")
+    new = range(old.get_vocab_size(), tokenizer.get_vocab_size())
+    pieces = [old.encode(tokenizer.decode([token]), add_special_tokens=False).ids for token in new]
+    widen(load_model(options.start / trainer.folder.name / "checkpoint.pt", options.device), trainer.model, pieces)
 
 
 def _trainer(
@@ -108,11 +131,11 @@ def _trainer(
     plan: Plan,
     mixture: Mixture,
     own: tuple[OwnSteps, ...],
-    seed: int,
 ) -> Trainer:
     folder = options.out / name
     folder.mkdir(exist_ok=True)
-    writer = Writer(tokenizer)
+    writer, seed = Writer(tokenizer), options.seed + SEEDS[name]
+    shape = replace(shape, vocabulary=tokenizer.get_vocab_size())
     pad = writer.ids(END_OF_TEXT)[0]
     monitor = Monitor(writer, count=150, pad=pad, device=options.device)
     return Trainer(shape, plan, Stream(writer, mixture, own, seed=seed, pad=pad), monitor, folder, seed=seed)
@@ -122,10 +145,12 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, curves and GGUF files")
+    parser.add_argument("--start", type=Path, help="folder of an earlier run whose networks this one goes on from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--draft-minutes", type=float, default=8.0)
     parser.add_argument("--shallow-minutes", type=float, default=25.0, help="the target at half its depth")
     parser.add_argument("--target-minutes", type=float, default=42.0, help="the target at its full depth")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--own-problems", type=int, default=6000, help="problems the draft is sampled on")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--no-compile", dest="compile", action="store_false")

@@ -26,11 +26,12 @@ class Plan:
     """How long and how fast to train."""
 
     minutes: float
-    rows: int = 24
-    length: int = 256
+    rows: int = 16
+    length: int = 320
     matrix_rate: float = 0.02
     embedding_rate: float = 0.02
     head_rate: float = 0.004
+    share_of_rates: float = 1.0
     warmup_steps: int = 60
     decay_from: float = 0.6
     checkpoint_minutes: float = 4.0
@@ -110,7 +111,7 @@ class Trainer:
         """The share of the full learning rate at this point of the run."""
         rise = min(1.0, (self.progress.steps + 1) / self.plan.warmup_steps)
         fall = min(1.0, (1.0 - done) / (1.0 - self.plan.decay_from))
-        return rise * max(fall, 0.0)
+        return self.plan.share_of_rates * rise * max(fall, 0.0)
 
     def log(self) -> None:
         """Measures the network and appends a line to the curve."""

@@ -1,7 +1,7 @@
-"""The five scenes a problem can play in, and the sentences that only distract."""
+"""The scenes a problem can play in, and the sentences that only distract."""
 
 from demo_models.moves import Scene, say
-from demo_models.scenes import money, reading, shopping, things, things_openings, travel
+from demo_models.scenes import ages, measures, money, people, points, reading, shopping, things, things_openings, travel
 
 DISTRACTIONS = say(
     "{name} is {b} years old.",
@@ -12,6 +12,16 @@ DISTRACTIONS = say(
     "There are {b} children in {his} class.",
     "It is {b} degrees outside.",
     "A {treat} weighs {b} pounds.",
+    "{friend} lives {b} miles away.",
+    "{name} has {b} cousins.",
+    "{name} got up at {b} minutes past six.",
+    "The shop opened {b} years ago.",
+    "{His} school has {b} teachers.",
+    "{friend} has {b} pairs of socks.",
+    "The book on the table has {b} pages.",
+    "{name} is {b} inches tall.",
+    "The bus ride took {b} minutes.",
+    "There are {b} trees in front of the house.",
     held_out=("The shop is {b} years old.", "There are {b} windows in the room."),
 )
 
@@ -21,4 +31,10 @@ SCENES = (
     Scene(shopping.OPENINGS, shopping.EVENTS, shopping.ENDINGS, 1.5),
     Scene(reading.OPENINGS, reading.EVENTS, reading.ENDINGS, 0.8),
     Scene(travel.OPENINGS, travel.EVENTS, travel.ENDINGS, 1.0),
+    Scene(people.OPENINGS, people.EVENTS, people.ENDINGS, 1.2),
+    Scene(measures.OPENINGS, measures.EVENTS, measures.ENDINGS, 0.8),
+    Scene(ages.OPENINGS, ages.EVENTS, ages.ENDINGS, 0.5),
+    Scene(points.OPENINGS, points.EVENTS, points.ENDINGS, 0.8),
+    Scene(points.TIME_OPENINGS, points.TIME_EVENTS, points.TIME_ENDINGS, 0.6),
+    Scene(points.NUMBER_OPENINGS, points.NUMBER_EVENTS, points.NUMBER_ENDINGS, 0.5),
 )

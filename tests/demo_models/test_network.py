@@ -10,23 +10,26 @@ pytest.importorskip("tokenizers", reason="needs the train extra: tokenizers")
 from demo_models.documents import Document, Segment, Writer, pack  # noqa: E402
 from demo_models.export import write_gguf  # noqa: E402
 from demo_models.generator import problem  # noqa: E402
-from demo_models.grow import deepen  # noqa: E402
+from demo_models.grow import deepen, widen  # noqa: E402
 from demo_models.mixture import Mixture, Stream  # noqa: E402
 from demo_models.model import Llama, Shape  # noqa: E402
 from demo_models.muon import orthogonal  # noqa: E402
 from demo_models.parity import compare  # noqa: E402
 from demo_models.problems import DELIMITER  # noqa: E402
-from demo_models.prompts import question_prompt  # noqa: E402
-from demo_models.sampling import next_steps  # noqa: E402
-from demo_models.tokenizer import train_tokenizer  # noqa: E402
+from demo_models.prompts import SPECIALS, question_prompt  # noqa: E402
+from demo_models.sampling import Wanted, continuations  # noqa: E402
+from demo_models.tokenizer import train_tokenizer, with_words  # noqa: E402
 from demo_models.trainer import tensors  # noqa: E402
+from demo_models.words import ROLE_WORDS  # noqa: E402
 
-SHAPE = Shape(vocabulary=1024, layers=2, width=64, heads=2, hidden=96)
+TOKENS = 1024
+SHAPE = Shape(vocabulary=TOKENS, layers=2, width=64, heads=2, hidden=96)
 
 
 @pytest.fixture(scope="module")
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
-    return Writer(train_tokenizer(tmp_path_factory.mktemp("tokenizer") / "tokenizer.json", texts=1500))
+    path = tmp_path_factory.mktemp("tokenizer") / "tokenizer.json"
+    return Writer(train_tokenizer(path, vocabulary=TOKENS, words=(), texts=1500))
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,22 @@ def network() -> Llama:
 
 def test_every_digit_is_a_token_of_its_own_with_or_without_a_space(writer: Writer) -> None:
     assert len(writer.ids("407 / 11")) == len(["4", "0", "7", " /", " 1", "1"])
+
+
+def test_the_words_that_the_tool_reads_as_one_token_become_one(writer: Writer) -> None:
+    grown = Writer(with_words(writer.tokenizer, ROLE_WORDS))  # type: ignore[arg-type]
+    assert all(len(grown.ids(word)) == 1 for word in ROLE_WORDS)
+    assert grown.ids("So the answer is \\boxed{12}.") == writer.ids("So the answer is \\boxed{12}.")
+    assert [grown.ids(special) for special in SPECIALS] == [writer.ids(special) for special in SPECIALS]
+
+
+def test_a_network_with_more_tokens_computes_the_old_ones_as_before(network: Llama) -> None:
+    wide = Llama(Shape(**(SHAPE.as_dict() | {"vocabulary": TOKENS + 2})))
+    widen(network, wide, [(1, 2), (3,)])
+    batch = tensors(pack([Document((Segment(-1, (9, 8, 7), (1, 1, 1)),))], 1, 3, pad=0)[0], "cpu")
+    with torch.no_grad():
+        assert torch.allclose(wide(*batch[:3])[..., :TOKENS], network(*batch[:3]), atol=1e-5)
+    assert torch.allclose(wide.embed.weight[TOKENS], network.embed.weight[1:3].mean(0))
 
 
 def test_a_chain_is_split_alike_in_one_piece_and_step_by_step(writer: Writer) -> None:
@@ -76,16 +95,20 @@ def test_muon_pulls_singular_values_towards_one() -> None:
 
 def test_cached_decoding_writes_what_plain_decoding_would(network: Llama, writer: Writer) -> None:
     prompts = [question_prompt(problem(seed).question) for seed in (1, 2)]
-    together = next_steps(network, writer, prompts, temperature=0, device="cpu", seed=0, limit=8)
-    apart = [next_steps(network, writer, [one], temperature=0, device="cpu", seed=0, limit=8)[0] for one in prompts]
+    wanted = Wanted((DELIMITER,), 8)
+    together = continuations(network, writer, prompts, wanted, temperature=0, device="cpu")
+    apart = [continuations(network, writer, [one], wanted, temperature=0, device="cpu")[0] for one in prompts]
     assert together == apart
 
 
 def test_a_stream_fills_its_rows_alike_for_one_seed(writer: Writer) -> None:
-    mixture = Mixture(warmup=0.0, equations=0.1, ratings=0.3)
-    first, second = (Stream(writer, mixture, (), seed=3, pad=0).batch(8, 256, 0.5) for _ in range(2))
-    assert (first.ids != 0).mean() > 0.8
-    assert (first.ids == second.ids).all()
+    mixture = Mixture(warmup=0.0, equations=0.1, refusals=0.1, judging=0.3, comparing=0.1, choosing=0.5)
+    first, second = (Stream(writer, mixture, (), seed=3, pad=0) for _ in range(2))
+    for shape in ((8, 320),) * 3 + ((4, 640),):
+        filled, again = first.batch(8, 320, 0.5), second.batch(8, 320, 0.5)
+        assert filled.ids.shape == shape
+        assert (filled.ids != 0).mean() > 0.8
+        assert (filled.ids == again.ids).all()
 
 
 async def test_llama_cpp_reads_an_exported_file_as_it_was_trained(
