@@ -10,8 +10,9 @@ import argparse
 import json
 from pathlib import Path
 
+from demo_models.bars import Report
 from demo_models.corruptions import KINDS
-from demo_models.evaluate import SHIPPED, Report, table, told
+from demo_models.evaluate import SHIPPED, table, told
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, SMALL_NUMBERS
 from demo_models.scenes import SCENES
 from specrc_cli.backends.gguf_file import read_header

@@ -123,7 +123,7 @@ def wrong_chain(rng: Random, problem: Problem) -> str:
 
 
 def _carried_on(problem: Problem, place: int, result: int) -> tuple[list[str], int | None]:
-    """The steps behind `place` with its wrong result in them, and what they come to; None where they come to nothing."""
+    """The steps behind `place` with its wrong result in them, and what they come to; None where one has no result."""
     moved, texts = {problem.steps[place].result: result}, []
     for step in problem.steps[place + 1 :]:
         left, right = moved.get(step.left, step.left), moved.get(step.right, step.right)

@@ -2,8 +2,8 @@
 
     python -m demo_models.evaluate [--quick] [--json]
 
-Verifiers are compared over real draft steps; the proposed threshold is chosen on one half of the problems and its
-acceptance and false accepts are measured on the other half.
+Verifiers are compared over real draft steps. The default threshold was chosen on problems of the training split that
+no training run drew (`--split train` with another seed); what is reported here is of the test split.
 """
 
 import argparse
@@ -11,96 +11,171 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
-from demo_models.problems import Problem
+from demo_models import bars
+from demo_models.bars import Report
+from demo_models.judged import CRITERIA, Judged, judge_all
+from demo_models.lexicon import Split
+from demo_models.outside import question_outside
+from demo_models.problems import Problem, boxed_of
+from demo_models.prompts import REFUSAL
 from demo_models.statistics import Share, auroc, calibration_error, lowest_threshold, share
-from demo_models.trials import Judged, Pair, Solved, fresh_problems, judge_all, open_pair, solve, solve_all
+from demo_models.trials import Pair, Solved, ask, close_pair, fresh_problems, in_groups, open_pair, solve, solve_all
+from specrc_cli.backends.base import Sampling
 from specrc_cli.methods.baselines import Draft, Target
+from specrc_cli.methods.scot import Scot
+from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
-Report = dict[str, object]
 SHIPPED = Path(__file__).parent.parent / "specrc_cli" / "demo"
-SCORES: dict[str, Callable[[Judged], float]] = {
-    "likelihood minimum": lambda one: one.minimum,
-    "likelihood mean": lambda one: one.mean,
-    "utility greedy": lambda one: one.greedy,
-    "utility expected": lambda one: one.expected,
-}
-DEFAULT_SCORE = "likelihood minimum"
-DEFAULT_THRESHOLD = -1.0
+VERIFIERS = (
+    "likelihood minimum",
+    "likelihood mean",
+    "utility greedy",
+    "utility expected",
+    "criteria greedy",
+    "criteria expected",
+    "yesno",
+)
+DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
 FALSE_ACCEPTS_WANTED = 0.03
+GOOD = 7
+"""The least grade of a step that does not fail a criterion."""
+VARIED = Sampling(temperature=0.7)
+"""How the draft writes several chains; greedy, they would all be the same."""
 
 
-async def evaluate(folder: Path, *, count: int, speculated: int, seed: int) -> Report:
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many questions each part of the evaluation asks."""
+
+    problems: int
+    judged: int
+    speculated: int
+    chosen: int
+    outside: int
+
+
+FULL = Sizes(problems=1000, judged=1000, speculated=300, chosen=300, outside=200)
+QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=25, outside=40)
+
+
+async def evaluate(folder: Path, sizes: Sizes, *, seed: int, split: Split) -> Report:
     """Everything the card states, as plain numbers with their counts."""
     pair = await open_pair(folder)
     started = time.perf_counter()
-    problems = fresh_problems(count, seed=seed)
-    target = await solve_all(problems, pair, Target())
-    draft = await solve_all(problems, pair, Draft())
-    judged = await judge_all(problems, pair)
+    problems = fresh_problems(sizes.problems, seed=seed, split=split)
+    target, draft = await solve_all(problems, pair, Target()), await solve_all(problems, pair, Draft())
     report: Report = {
-        "problems": count,
+        "problems": sizes.problems,
         "seed": seed,
+        "split": split,
         "target_accuracy": _rate(target),
         "draft_accuracy": _rate(draft),
         "by_steps": _by_steps(target, draft),
     }
-    familiar = fresh_problems(count // 2, seed=seed, split="train")
-    report |= {
-        "familiar_target_accuracy": _rate(await solve_all(familiar, pair, Target())),
-        "familiar_draft_accuracy": _rate(await solve_all(familiar, pair, Draft())),
-    }
-    report |= _verifiers(judged)
-    report |= await _speculation(pair, problems[:speculated])
-    await pair.draft.aclose()
-    await pair.target.aclose()
+    familiar = fresh_problems(sizes.problems // 2, seed=seed, split="train")
+    report["familiar_target_accuracy"] = _rate(await solve_all(familiar, pair, Target()))
+    report["familiar_draft_accuracy"] = _rate(await solve_all(familiar, pair, Draft()))
+    report |= verifiers(await judge_all(problems[: sizes.judged], pair))
+    report |= await _choosing(pair, problems[: sizes.chosen])
+    report |= await _refusals(pair, sizes.outside, split)
+    report |= await _speculation(pair, problems[: sizes.speculated])
+    if (folder / "target-f16.gguf").exists():
+        report |= await _unquantized(folder, problems)
+    await close_pair(pair)
     return report | {"seconds": round(time.perf_counter() - started, 1)}
 
 
 async def _speculation(pair: Pair, problems: list[Problem]) -> Report:
-    """specreason with the default verifier against the target alone, in turns on the same problems."""
+    """specreason with the default verifier against the target alone, in turns on the same problems; and specrc."""
     verifier = Likelihood(threshold=DEFAULT_THRESHOLD, pool=Pool.MINIMUM)
     together, alone = [], []
     for one in problems:
-        alone.append(await solve(one, pair, Target(), None))
+        alone.append(await solve(one, pair, Target()))
         together.append(await solve(one, pair, SpecReason(), verifier))
+    chunks = await solve_all(problems, pair, SpecRC(), verifier)
     kept, rewritten = sum(one.accepted for one in together), sum(one.rewritten for one in together)
     seconds = [sum(one.seconds for one in solved) for solved in (alone, together)]
     return {
+        "speculated_target_accuracy": _rate(alone),
         "specreason_accuracy": _rate(together),
-        "specreason_target_accuracy": _rate(alone),
+        "specrc_accuracy": _rate(chunks),
         "acceptance": _counts(Share(kept, kept + rewritten)),
         "speedup": round(seconds[0] / seconds[1], 3),
     }
 
 
-def _verifiers(judged: Sequence[Judged]) -> Report:
+async def _choosing(pair: Pair, problems: list[Problem]) -> Report:
+    """The target's choice among five sampled chains: does it see that all are wrong, and does it find a right one?"""
+    found = await in_groups(
+        problems, lambda one: ask(one.question, pair, Scot(n_chains=5), answer=str(one.answer), draft_sampling=VARIED)
+    )
+    alarms: list[bool] = []
+    detected: list[bool] = []
+    picked: list[bool] = []
+    for one, solved in zip(problems, found, strict=True):
+        right = [boxed_of(text) == one.answer for text, _ in solved.branches]
+        chosen = [good for good, (_, accepted) in zip(right, solved.branches, strict=True) if accepted]
+        (alarms if any(right) else detected).append(not chosen)
+        if any(right) and chosen:
+            picked.append(chosen[0])
+    return {
+        "all_wrong_detected": _counts(share(detected)),
+        "all_wrong_false_alarms": _counts(share(alarms)),
+        "right_chain_chosen": _counts(share(picked)),
+        "scot_accuracy": _rate(found),
+    }
+
+
+async def _refusals(pair: Pair, count: int, split: Split) -> Report:
+    """How often the target says that it cannot solve what is no word problem, and gives no answer."""
+    rng = Random(f"outside-{split}")
+    questions = [question_outside(rng, split) for _ in range(count)]
+    found = await in_groups(questions, lambda question: ask(question, pair, Target()))
+    return {"refusals": _counts(share([one.answer is None and REFUSAL in one.text for one in found]))}
+
+
+async def _unquantized(folder: Path, problems: list[Problem]) -> Report:
+    pair = await open_pair(folder, target="target-f16.gguf")
+    solved = await solve_all(problems, pair, Target())
+    await close_pair(pair)
+    return {"f16_target_accuracy": _rate(solved)}
+
+
+def verifiers(judged: Sequence[Judged]) -> Report:
     """How each score separates right from wrong draft steps, and what the thresholds let through."""
     half = len(judged) // 2
     tuning, testing = judged[:half], judged[half:]
     table: Report = {}
-    for name, score in SCORES.items():
-        scores, right = [score(one) for one in tuning], [one.right for one in tuning]
+    for name in VERIFIERS:
+        scores, right = [one.scores[name] for one in tuning], [one.right for one in tuning]
         threshold = lowest_threshold(scores, right, false_accepts=FALSE_ACCEPTS_WANTED)
         table[name] = {
-            "auroc": _auroc(judged, score),
-            "auroc_equation": _auroc_equation(judged, score),
+            "auroc": _auroc([(one.scores[name], one.right) for one in judged]),
+            "auroc_equation": _auroc([(one.scores[name], one.equation) for one in judged]),
             "threshold": round(threshold, 3),
-        } | _let_through(testing, score, threshold)
-    default = SCORES[DEFAULT_SCORE]
-    passed = _let_through(judged, default, DEFAULT_THRESHOLD)
-    chances = [math.exp(one.minimum) for one in judged]
+        } | _let_through(testing, name, threshold)
+    passed = _let_through(judged, DEFAULT_VERIFIER, DEFAULT_THRESHOLD)
+    chances = [math.exp(one.scores["likelihood minimum"]) for one in judged]
     return {
         "draft_steps_right": _counts(share([one.right for one in judged])),
         "draft_steps_equation": _counts(share([one.equation for one in judged])),
         "verifiers": table,
-        "default_verifier": DEFAULT_SCORE,
+        "criteria": {
+            name: {"auroc": _auroc([(one.scores[name], getattr(one.grades, name) >= GOOD) for one in judged])}
+            for name in CRITERIA
+        },
+        "equivalence_auroc": _auroc([(one.same, one.equation) for one in judged if one.same is not None]),
+        "equivalence_asked": sum(one.same is not None for one in judged),
+        "default_verifier": DEFAULT_VERIFIER,
         "default_threshold": DEFAULT_THRESHOLD,
-        "auroc": _auroc(judged, default),
+        "auroc": _auroc([(one.scores[DEFAULT_VERIFIER], one.right) for one in judged]),
         "ece": round(calibration_error(chances, [one.right for one in judged]), 4),
         "judged_acceptance": passed["acceptance"],
         "false_accept_rate": passed["false_accepts"],
@@ -108,22 +183,17 @@ def _verifiers(judged: Sequence[Judged]) -> Report:
     }
 
 
-def _let_through(judged: Sequence[Judged], score: Callable[[Judged], float], threshold: float) -> dict[str, object]:
+def _let_through(judged: Sequence[Judged], name: str, threshold: float) -> dict[str, object]:
     wrong, good = [one for one in judged if not one.right], [one for one in judged if one.right]
     return {
-        "acceptance": _counts(share([score(one) >= threshold for one in judged])),
-        "false_accepts": _counts(share([score(one) >= threshold for one in wrong])),
-        "false_rejects": _counts(share([score(one) < threshold for one in good])),
+        "acceptance": _counts(share([one.scores[name] >= threshold for one in judged])),
+        "false_accepts": _counts(share([one.scores[name] >= threshold for one in wrong])),
+        "false_rejects": _counts(share([one.scores[name] < threshold for one in good])),
     }
 
 
-def _auroc(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
-    good, bad = [score(one) for one in judged if one.right], [score(one) for one in judged if not one.right]
-    return round(auroc(good, bad), 4)
-
-
-def _auroc_equation(judged: Sequence[Judged], score: Callable[[Judged], float]) -> float:
-    good, bad = [score(one) for one in judged if one.equation], [score(one) for one in judged if not one.equation]
+def _auroc(scored: Sequence[tuple[float, bool]]) -> float:
+    good, bad = [score for score, right in scored if right], [score for score, right in scored if not right]
     return round(auroc(good, bad), 4)
 
 
@@ -147,38 +217,51 @@ def _counts(counted: Share) -> dict[str, object]:
     return {"rate": rate, "hits": counted.hits, "of": counted.of, "low": round(low, 4), "high": round(high, 4)}
 
 
-def lines(report: Report) -> list[str]:
-    """The report for a person."""
-    value = {name: told(counted) for name, counted in report.items()}
+TOLD = (
+    ("target", "target_accuracy"),
+    ("draft", "draft_accuracy"),
+    ("target, familiar words", "familiar_target_accuracy"),
+    ("draft, familiar words", "familiar_draft_accuracy"),
+    ("target at F16", "f16_target_accuracy"),
+    ("draft steps right", "draft_steps_right"),
+    ("  by equation alone", "draft_steps_equation"),
+    ("default verifier", "default_verifier"),
+    ("  threshold", "default_threshold"),
+    ("  AUROC", "auroc"),
+    ("  ECE", "ece"),
+    ("  accepted", "judged_acceptance"),
+    ("  false accepts", "false_accept_rate"),
+    ("  false rejects", "false_reject_rate"),
+    ("equivalence AUROC", "equivalence_auroc"),
+    ("  steps compared", "equivalence_asked"),
+    ("specreason", "specreason_accuracy"),
+    ("specrc", "specrc_accuracy"),
+    ("target, the same ones", "speculated_target_accuracy"),
+    ("  steps accepted", "acceptance"),
+    ("  speedup", "speedup"),
+    ("scot", "scot_accuracy"),
+    ("  all wrong, detected", "all_wrong_detected"),
+    ("  false alarms", "all_wrong_false_alarms"),
+    ("  right one chosen", "right_chain_chosen"),
+    ("refused outside", "refusals"),
+)
+COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
+
+
+def lines(report: Mapping[str, object]) -> list[str]:
+    """The report for a person, and every bar, met or missed."""
     return [
-        f"{value['problems']} fresh problems of held-out sentences, names and things (seed {value['seed']})",
+        f"{report['problems']} fresh problems, {report['split']} split (seed {report['seed']})",
         "",
-        f"target              {value['target_accuracy']}",
-        f"draft               {value['draft_accuracy']}",
-        f"familiar wording    {value['familiar_target_accuracy']}",
-        f"  draft             {value['familiar_draft_accuracy']}",
-        f"specreason          {value['specreason_accuracy']}",
-        f"  target, the same  {value['specreason_target_accuracy']}",
-        f"  steps accepted    {value['acceptance']}",
-        f"  speedup           {value['speedup']}x over the target alone",
-        f"draft steps right   {value['draft_steps_right']}",
-        f"  by equation alone {value['draft_steps_equation']}",
-        "",
-        f"default verifier    {value['default_verifier']} >= {value['default_threshold']}",
-        f"  AUROC             {value['auroc']}",
-        f"  ECE               {value['ece']}",
-        f"  accepted          {value['judged_acceptance']}",
-        f"  false accepts     {value['false_accept_rate']}",
-        f"  false rejects     {value['false_reject_rate']}",
+        *(f"{name:<24}{told(report[key])}" for name, key in TOLD if key in report),
         "",
         *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
         "",
-        *_aligned(
-            table(
-                report["verifiers"],
-                ("verifier", "auroc", "auroc_equation", "threshold", "false_accepts", "false_rejects"),
-            )
-        ),
+        *_aligned(table(report["verifiers"], COLUMNS)),
+        "",
+        *_aligned(table(report["criteria"], ("criterion", "auroc"))),
+        "",
+        *bars.lines(report),
     ]
 
 
@@ -206,9 +289,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100 problems instead of 1000")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument("--seed", type=int, default=99)
+    parser.add_argument("--split", choices=("test", "train"), default="test", help="train: for choosing a threshold")
     arguments = parser.parse_args()
-    count, speculated = (100, 40) if arguments.quick else (1000, 300)
-    report = asyncio.run(evaluate(arguments.folder, count=count, speculated=speculated, seed=arguments.seed))
+    sizes = QUICK if arguments.quick else FULL
+    report = asyncio.run(evaluate(arguments.folder, sizes, seed=arguments.seed, split=arguments.split))
     print(json.dumps(report, indent=2) if arguments.json else "\n".join(lines(report)))
 
 

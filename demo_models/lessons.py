@@ -67,9 +67,7 @@ def judging(writer: Writer, rng: Random, made: Problem, own: Sequence[Sibling], 
         (siblings if siblings and len(probed) < 2 else probed).pop()
 
 
-def _judged(
-    writer: Writer, rng: Random, made: Problem, siblings: Sequence[Sibling], probed: Sequence[int]
-) -> Document:
+def _judged(writer: Writer, rng: Random, made: Problem, siblings: Sequence[Sibling], probed: Sequence[int]) -> Document:
     tree, chain = Tree(writer), made.chain()
     spine = _spine(tree, made)
     for place in probed:
@@ -104,9 +102,7 @@ def comparing(writer: Writer, rng: Random, made: Problem, own: Sequence[Sibling]
     return document
 
 
-def _compared(
-    writer: Writer, rng: Random, made: Problem, own: Sequence[Sibling], places: Sequence[int]
-) -> Document:
+def _compared(writer: Writer, rng: Random, made: Problem, own: Sequence[Sibling], places: Sequence[int]) -> Document:
     tree, chain = Tree(writer), made.chain()
     spine = _spine(tree, made)
     for place in places:

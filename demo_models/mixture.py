@@ -11,6 +11,7 @@ from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
 from demo_models.generator import problem
 from demo_models.lessons import Sibling
+from demo_models.problems import Problem
 
 EQUATIONS_A_LINE = 12
 LONG_EVERY, LONG_FACTOR = 4, 2
@@ -80,7 +81,9 @@ class Stream:
             made, own = self._problem(rng, number)
             return lessons.choosing(writer, rng, made, own.chains)
         chances = (mixture.equations, mixture.refusals, mixture.judging, mixture.comparing)
-        lesson = rng.choices(("equations", "refusal", "judging", "comparing", "solving"), (*chances, 1 - sum(chances)))[0]
+        lesson = rng.choices(("equations", "refusal", "judging", "comparing", "solving"), (*chances, 1 - sum(chances)))[
+            0
+        ]
         if lesson == "equations":
             return lessons.equations(writer, rng, EQUATIONS_A_LINE)
         if lesson == "refusal":
@@ -91,7 +94,7 @@ class Stream:
         teach = lessons.judging if lesson == "judging" else lessons.comparing
         return teach(writer, rng, made, own.siblings, room)
 
-    def _problem(self, rng: Random, number: int) -> tuple[lessons.Problem, OwnSteps]:
+    def _problem(self, rng: Random, number: int) -> tuple[Problem, OwnSteps]:
         """A problem with what the draft wrote for it, or a fresh one with nothing."""
         fresh = OwnSteps(self._problem_seed(number), ())
         own = rng.choice(self.own) if self.own and rng.random() < _OWN else fresh

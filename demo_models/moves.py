@@ -12,9 +12,7 @@ from typing import Literal
 from demo_models.lexicon import Split
 
 Operator = Literal["+", "-", "*", "/"]
-Kind = Literal[
-    "things", "money", "cost", "pages", "road", "people", "liters", "age", "points", "minutes", "number"
-]
+Kind = Literal["things", "money", "cost", "pages", "road", "people", "liters", "age", "points", "minutes", "number"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,19 @@ from random import Random
 from demo_models.lexicon import BOYS, GIRLS, THINGS, Split, invented_name, invented_noun
 from demo_models.moves import say
 
-_PLACES = "France Japan Egypt Peru Kenya Norway India Brazil Canada Spain Chile Poland Rome London Paris Cairo Oslo".split()
-_TOPICS = (
+_PLACES = str.split(
+    "France Japan Egypt Peru Kenya Norway India Brazil Canada Spain Chile Poland Rome London Paris Cairo Oslo"
+)
+_TOPICS = str.split(
     "the moon|the sea|a long day|friendship|winter|an old house|music|the rain|a dragon|football|history|love|dreams|"
-    "the stars|volcanoes|the wind|trains|cooking|school|chess|gravity|the heart|dinosaurs|electricity|plants|clouds"
-).split("|")
-_LANGUAGES = "French German Spanish Latin Italian Dutch Polish Greek".split()
-_WORDS = "river happy garden because window quickly yellow market sleep bridge kitchen letter green summer paper".split()
-_ASKED = "blue cold loud round heavy green salty bright soft dark quiet sweet fast old".split()
+    "the stars|volcanoes|the wind|trains|cooking|school|chess|gravity|the heart|dinosaurs|electricity|plants|clouds",
+    "|",
+)
+_LANGUAGES = str.split("French German Spanish Latin Italian Dutch Polish Greek")
+_WORDS = str.split(
+    "river happy garden because window quickly yellow market sleep bridge kitchen letter green summer paper"
+)
+_ASKED = str.split("blue cold loud round heavy green salty bright soft dark quiet sweet fast old")
 
 FRAMES = say(
     "Who wrote the book about {topic}?",
@@ -130,7 +135,9 @@ def _word(rng: Random, slot: str, split: Split) -> str:
         case "n":
             return str(rng.randint(2, 99))
         case "name" | "other":
-            return invented_name(rng) if split == "train" else rng.choice((GIRLS if rng.random() < 0.5 else BOYS).held_out)
+            return (
+                invented_name(rng) if split == "train" else rng.choice((GIRLS if rng.random() < 0.5 else BOYS).held_out)
+            )
         case "things" | "others":
             return invented_noun(rng) if split == "train" else rng.choice(THINGS.held_out)
     pools = {"topic": _TOPICS, "place": _PLACES, "language": _LANGUAGES, "word": _WORDS, "asked": _ASKED}

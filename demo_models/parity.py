@@ -12,10 +12,10 @@ import torch
 from demo_models.documents import Writer
 from demo_models.model import Llama
 from demo_models.problems import DELIMITER, Problem
-from demo_models.prompts import IM_END, RATE_SUFFIX, question_prompt
+from demo_models.prompts import IM_END, PROMPTS, question_prompt, turns
 from demo_models.tokenizer import open_tokenizer
 from demo_models.trainer import load_model
-from demo_models.trials import PROMPTS, fresh_problems
+from demo_models.trials import fresh_problems
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 
@@ -43,7 +43,7 @@ async def compare(gguf: Path, model: Llama, writer: Writer, *, texts: int) -> tu
     differently = sum(
         engine.vocabulary.tokens(text, special=True) != list(writer.ids(text))
         for one in problems
-        for text in (question_prompt(one.question), DELIMITER.join(one.chain()) + IM_END, RATE_SUFFIX)
+        for text in (question_prompt(one.question), DELIMITER.join(one.chain()) + IM_END, *turns())
     )
     differently += sum(engine.vocabulary.tokens(text, special=False) != list(writer.ids(text)) for text in ODD_TEXTS)
     worst = 0.0

@@ -43,3 +43,17 @@ def question_prompt(question: str) -> str:
 def select_request(count: int) -> str:
     """What is asked behind `count` numbered chains; one number more stands for none of them."""
     return PROMPTS.select.replace("{count}", str(count)).replace("{none}", str(count + 1))
+
+
+def turns() -> tuple[str, ...]:
+    """Every turn that a judge takes, as it stands behind the assistant's words."""
+    asked = (
+        PROMPTS.utility,
+        PROMPTS.coherence,
+        PROMPTS.correctness,
+        PROMPTS.relevance,
+        PROMPTS.yesno,
+        PROMPTS.equivalence,
+        *(select_request(count) for count in range(2, 6)),
+    )
+    return tuple(TURN_HEAD + request + TURN_TAIL for request in asked)

@@ -89,7 +89,7 @@ def train_draft(options: Options, tokenizer: Tokenizer) -> None:
 
 
 def train_target(options: Options, tokenizer: Tokenizer) -> None:
-    """The large model: it solves and judges. Unless it goes on from an earlier run, it starts shallow, which is cheap."""
+    """The large model: it solves and judges. It goes on from an earlier run, or starts shallow, which is cheap."""
     own = read_own_steps(options.out / "mistakes.jsonl")
     plan = replace(_plan(options, options.target_minutes), decay_from=0.25)
     deep = _trainer(options, tokenizer, "target", TARGET_SHAPE, plan, TARGET_LESSONS, own)
@@ -107,7 +107,7 @@ def _plan(options: Options, minutes: float) -> Plan:
     return Plan(
         minutes,
         share_of_rates=options.rate,
-        checkpoint_minutes=3.0,
+        checkpoint_minutes=5.0,
         device=options.device,
         compile=options.compile,
     )

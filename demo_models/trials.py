@@ -1,8 +1,4 @@
-"""Runs the pair through specrc's own engine and writes down what happened: answers, and verdicts on real draft steps.
-
-A draft step is judged behind a right chain, as in the tool, where a wrong step is rewritten before the draft goes on.
-It counts as right when it states what the next gold step states, of people and things that the question knows.
-"""
+"""Runs the pair through specrc's own engine and writes down what happened to each problem."""
 
 import asyncio
 import time
@@ -13,20 +9,16 @@ from typing import TypeVar
 
 from demo_models.generator import problem
 from demo_models.lexicon import Split
-from demo_models.problems import DELIMITER, Problem, same_step
-from demo_models.prompts import RATE_REQUEST, RIGHT
-from demo_models.rating import rate
-from specrc_cli.backends.base import GREEDY, Branch, Model, Until
+from demo_models.problems import Problem
+from demo_models.prompts import PROMPTS
+from specrc_cli.backends.base import GREEDY, Model, Sampling
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.methods.base import Method, Run
-from specrc_cli.trace.events import Event, Fate, StepSettled
+from specrc_cli.trace.events import Author, BranchSettled, Event, Fate, StepSettled
 from specrc_cli.verifiers.base import Verifier
-from specrc_cli.verifiers.prompts import Prompts
 
-PROMPTS = Prompts(solve="{question}", utility=RATE_REQUEST, utility_reply="", answer="So the answer is \\boxed{")
-STEP = Until(texts=(DELIMITER,), max_tokens=64)
-DIGITS = tuple("0123456789")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 _TOGETHER = 8
 
@@ -40,30 +32,18 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One draft step, and what each verifier's score of it is.
-
-    `right` as a whole; `equation` only looks at its equation (or answer), so that a misspelled name is forgiven.
-    """
-
-    steps: int
-    right: bool
-    equation: bool
-    minimum: float
-    mean: float
-    greedy: float
-    expected: float
-
-
-@dataclass(frozen=True, slots=True)
 class Solved:
-    """One answered problem: whether it is right, how long it took, and what became of its steps."""
+    """One answered question: its answer, how long it took, and what became of its steps and branches."""
 
     steps: int
     right: bool
+    answer: str | None
     seconds: float
     accepted: int
     rewritten: int
+    text: str
+    branches: tuple[tuple[str, bool], ...]
+    """The text of each branch, and whether it was chosen."""
 
 
 async def open_pair(folder: Path, *, target: str = "target.gguf") -> Pair:
@@ -72,83 +52,82 @@ async def open_pair(folder: Path, *, target: str = "target.gguf") -> Pair:
     return Pair(draft, await LlamaModel.load(LoadOptions(path=folder / target)))
 
 
+async def close_pair(pair: Pair) -> None:
+    """Frees both."""
+    await pair.draft.aclose()
+    await pair.target.aclose()
+
+
 def fresh_problems(count: int, *, seed: int, split: Split = "test") -> list[Problem]:
     """Problems that no training run has drawn; those of the test split are told in held-out sentences and words."""
     return [problem(seed * 1_000_000_000 + number, split) for number in range(count)]
 
 
-async def solve_all(problems: Sequence[Problem], pair: Pair, method: Method) -> list[Solved]:
+async def solve_all(
+    problems: Sequence[Problem], pair: Pair, method: Method, verifier: Verifier | None = None
+) -> list[Solved]:
     """Answers every problem with one method, several at once: for accuracy, not for time."""
-    return await _in_groups(problems, lambda one: solve(one, pair, method, None))
+    return await in_groups(problems, lambda one: solve(one, pair, method, verifier))
 
 
-async def judge_all(problems: Sequence[Problem], pair: Pair) -> list[Judged]:
-    """Has the draft write each step of each problem once, and the target score it."""
-    return [judged for found in await _in_groups(problems, lambda one: _judge(one, pair)) for judged in found]
-
-
-async def solve(one: Problem, pair: Pair, method: Method, verifier: Verifier | None) -> Solved:
+async def solve(one: Problem, pair: Pair, method: Method, verifier: Verifier | None = None) -> Solved:
     """Answers one problem, both models greedy, as the pair is set in models.yaml."""
-    fates: list[Fate] = []
+    return await ask(one.question, pair, method, verifier, steps=len(one.steps), answer=str(one.answer))
+
+
+async def ask(
+    question: str,
+    pair: Pair,
+    method: Method,
+    verifier: Verifier | None = None,
+    *,
+    steps: int = 0,
+    answer: str = "",
+    draft_sampling: Sampling = GREEDY,
+) -> Solved:
+    """Answers one question."""
+    settled: list[StepSettled] = []
+    chosen: dict[int, bool] = {}
 
     def note(event: Event) -> None:
         if isinstance(event, StepSettled):
-            fates.append(event.fate)
+            settled.append(event)
+        elif isinstance(event, BranchSettled):
+            chosen[event.branch] = event.verdict.accepted
 
     run = Run(
-        question=one.question,
+        question=question,
         target=pair.target,
         draft=pair.draft,
         verifier=verifier,
         prompts=PROMPTS,
         emit=note,
-        draft_sampling=GREEDY,
+        draft_sampling=draft_sampling,
         target_sampling=GREEDY,
     )
     started = time.perf_counter()
     outcome = await method.solve(run)
     seconds = time.perf_counter() - started
+    drafted = [one.fate for one in settled if one.branch == 0]
     return Solved(
-        len(one.steps),
-        outcome.answer == str(one.answer),
+        steps,
+        outcome.answer == answer,
+        outcome.answer,
         seconds,
-        fates.count(Fate.ACCEPTED),
-        fates.count(Fate.REWRITTEN),
+        drafted.count(Fate.ACCEPTED),
+        drafted.count(Fate.REWRITTEN),
+        "".join(one.text for one in settled if one.branch == 0 and one.fate is not Fate.DISCARDED),
+        tuple((_text_of(settled, branch), accepted) for branch, accepted in chosen.items()),
     )
 
 
-async def _judge(one: Problem, pair: Pair) -> list[Judged]:
-    messages = PROMPTS.messages(one.question)
-    draft, target = await pair.draft.open(messages), await pair.target.open(messages)
-    suffix = pair.target.turn(RATE_REQUEST)
-    found = []
-    try:
-        for place, gold in enumerate(one.chain()):
-            found.append(await _judge_step(one, place, draft, target, suffix))
-            for branch in (draft, target):
-                branch.extend(gold + DELIMITER)
-    finally:
-        draft.close()
-        target.close()
-    return found
+def _text_of(settled: Sequence[StepSettled], branch: int) -> str:
+    return "".join(one.text for one in settled if one.branch == branch and one.author is Author.DRAFT)
 
 
-async def _judge_step(one: Problem, place: int, draft: Branch, target: Branch, suffix: str) -> Judged:
-    before, target_before = draft.mark(), target.mark()
-    step = await draft.generate(until=STEP, sampling=GREEDY)
-    reading, choice = await asyncio.gather(target.read(step.text), target.choose(suffix, DIGITS))
-    draft.rewind(before)
-    target.rewind(target_before)
-    text = step.text.strip()
-    right, equation = rate(one, place, text) == RIGHT, same_step(text, one.chain()[place])
-    greedy = max(range(10), key=choice.probabilities.__getitem__)
-    expected = sum(digit * chance for digit, chance in enumerate(choice.probabilities))
-    logprobs = reading.logprobs or (-100.0,)
-    return Judged(len(one.steps), right, equation, min(logprobs), sum(logprobs) / len(logprobs), greedy, expected)
-
-
-async def _in_groups(problems: Sequence[Problem], work: Callable[[Problem], Awaitable[Result]]) -> list[Result]:
+async def in_groups(items: Sequence[Item], work: Callable[[Item], Awaitable[Result]]) -> list[Result]:
+    """The results of some work on each item, a few at once."""
     results: list[Result] = []
-    for start in range(0, len(problems), _TOGETHER):
-        results += await asyncio.gather(*(work(one) for one in problems[start : start + _TOGETHER]))
+    for start in range(0, len(items), _TOGETHER):
+        results += await asyncio.gather(*(work(one) for one in items[start : start + _TOGETHER]))
     return results

@@ -1,7 +1,5 @@
 """Questions about how old people are."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 _OLD = "{name} is {eq} years old."
@@ -49,7 +47,12 @@ OPENINGS = (
     Move(
         "age",
         "age",
-        say("{name} is {a} years old.", "{name} is {a}.", "{name} turned {a} today.", held_out=("Today {name} is {a} years old.",)),
+        say(
+            "{name} is {a} years old.",
+            "{name} is {a}.",
+            "{name} turned {a} today.",
+            held_out=("Today {name} is {a} years old.",),
+        ),
         (("a", 4, 70),),
     ),
 )

@@ -1,7 +1,5 @@
 """Stories about what is poured, weighed and measured."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 _LITERS = "There are {eq} liters."

@@ -1,7 +1,5 @@
 """Stories about how many people are in a place."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 _THERE = "There are {eq} people."

@@ -1,7 +1,5 @@
 """Stories about points in a game, minutes on a clock, and plain numbers."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 _POINTS = "{name} has {eq} points."
@@ -252,20 +250,37 @@ NUMBER_OPENINGS = (
     Move(
         "number",
         "number",
-        say("Start with {a}.", "Take the number {a}.", "{name} thinks of the number {a}.", held_out=("{name} starts with the number {a}.",)),
+        say(
+            "Start with {a}.",
+            "Take the number {a}.",
+            "{name} thinks of the number {a}.",
+            held_out=("{name} starts with the number {a}.",),
+        ),
         (("a", 3, 99),),
     ),
     Move(
         "sum",
         "number",
-        say("Add {a} and {b}.", "What is {a} plus {b}?", "Compute {a} + {b}.", "What is {a} + {b}?", held_out=("Take the sum of {a} and {b}.",)),
+        say(
+            "Add {a} and {b}.",
+            "What is {a} plus {b}?",
+            "Compute {a} + {b}.",
+            "What is {a} + {b}?",
+            held_out=("Take the sum of {a} and {b}.",),
+        ),
         (("a", 3, 90), ("b", 3, 90)),
         (eq(_RESULT, "a", "+", "b"),),
     ),
     Move(
         "product",
         "number",
-        say("Multiply {a} by {k}.", "What is {a} times {k}?", "Compute {a} * {k}.", "What is {a} x {k}?", held_out=("Take the product of {a} and {k}.",)),
+        say(
+            "Multiply {a} by {k}.",
+            "What is {a} times {k}?",
+            "Compute {a} * {k}.",
+            "What is {a} x {k}?",
+            held_out=("Take the product of {a} and {k}.",),
+        ),
         (("a", 2, 15), ("k", 2, 12)),
         (eq(_RESULT, "a", "*", "k"),),
     ),
@@ -274,28 +289,50 @@ NUMBER_EVENTS = (
     Move(
         "plus",
         "number",
-        say("Add {b}.", "Then add {b}.", "{name} adds {b}.", "Now add {b} to it.", held_out=("Now {name} adds {b} to it.",)),
+        say(
+            "Add {b}.",
+            "Then add {b}.",
+            "{name} adds {b}.",
+            "Now add {b} to it.",
+            held_out=("Now {name} adds {b} to it.",),
+        ),
         (("b", 2, 60),),
         (eq(_RESULT, "x", "+", "b"),),
     ),
     Move(
         "minus",
         "number",
-        say("Subtract {b}.", "Then subtract {b}.", "{name} takes {b} away.", "Now take away {b}.", held_out=("Now {name} subtracts {b} from it.",)),
+        say(
+            "Subtract {b}.",
+            "Then subtract {b}.",
+            "{name} takes {b} away.",
+            "Now take away {b}.",
+            held_out=("Now {name} subtracts {b} from it.",),
+        ),
         (("b", 2, 60),),
         (eq(_RESULT, "x", "-", "b"),),
     ),
     Move(
         "times",
         "number",
-        say("Multiply it by {k}.", "Then multiply by {k}.", "{name} multiplies it by {k}.", held_out=("Now multiply the result by {k}.",)),
+        say(
+            "Multiply it by {k}.",
+            "Then multiply by {k}.",
+            "{name} multiplies it by {k}.",
+            held_out=("Now multiply the result by {k}.",),
+        ),
         (("k", 2, 9),),
         (eq(_RESULT, "x", "*", "k"),),
     ),
     Move(
         "over",
         "number",
-        say("Divide it by {k}.", "Then divide by {k}.", "{name} divides it by {k}.", held_out=("Now divide the result by {k}.",)),
+        say(
+            "Divide it by {k}.",
+            "Then divide by {k}.",
+            "{name} divides it by {k}.",
+            held_out=("Now divide the result by {k}.",),
+        ),
         (("k", 2, 10),),
         (eq(_RESULT, "x", "/", "k"),),
     ),
@@ -305,7 +342,11 @@ NUMBER_ENDINGS = (
         "ask number",
         "number",
         say(
-            "What is the result?", "What do you get?", "What number is this?", "What number does {name} get?", "How much is it?",
+            "What is the result?",
+            "What do you get?",
+            "What number is this?",
+            "What number does {name} get?",
+            "How much is it?",
             held_out=("What number do you get?",),
         ),
     ),

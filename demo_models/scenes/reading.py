@@ -1,7 +1,5 @@
 """Stories about the pages of a book."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 OPENINGS = (

@@ -1,7 +1,5 @@
 """Stories about the length of a way."""
 
-# ruff: noqa: E501 (a sentence stays on its line)
-
 from demo_models.moves import Move, eq, say
 
 OPENINGS = (

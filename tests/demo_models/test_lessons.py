@@ -6,12 +6,12 @@ import pytest
 
 from demo_models import lessons
 from demo_models.documents import Document
-from demo_models.prompts import CHAT_TEMPLATE, END_OF_TEXT, IM_END, PROMPTS, REFUSAL
 from demo_models.generator import problem
 from demo_models.lessons import Sibling
 from demo_models.outside import FRAMES, question_outside
 from demo_models.paraphrase import reworded
 from demo_models.problems import DELIMITER, Problem, boxed_of, compute, equation_of, same_step
+from demo_models.prompts import CHAT_TEMPLATE, END_OF_TEXT, IM_END, PROMPTS, REFUSAL
 from demo_models.rating import grade, rate
 from specrc_cli.backends.base import Thinking
 from specrc_cli.backends.llama.template import ChatTemplate
@@ -21,7 +21,11 @@ from specrc_cli.trace.answers import boxed
 from tests.demo_models.letters import WRITER, lines
 
 TEMPLATE = ChatTemplate(
-    CHAT_TEMPLATE, bos=END_OF_TEXT, eos=IM_END, style=ThinkingStyle.NONE, tags=Thinking(open="<think>", close="</think>")
+    CHAT_TEMPLATE,
+    bos=END_OF_TEXT,
+    eos=IM_END,
+    style=ThinkingStyle.NONE,
+    tags=Thinking(open="<think>", close="</think>"),
 )
 ONE = problem(3)
 CHAIN = ONE.chain()
@@ -47,9 +51,9 @@ def contexts(one: Problem, *others: Sibling) -> dict[str, int]:
     """What the target's branch holds behind each step, and the rating of that step."""
     steps = [*(Sibling(place, text, 9) for place, text in enumerate(one.chain())), *others]
     return {
-        opened(one) + "".join(step + DELIMITER for step in one.chain()[: one_step.place]) + lessons.ended(one_step.text): (
-            one_step.rating
-        )
+        opened(one)
+        + "".join(step + DELIMITER for step in one.chain()[: one_step.place])
+        + lessons.ended(one_step.text): (one_step.rating)
         for one_step in steps
     }
 
