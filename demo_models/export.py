@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from demo_models.model import NORM_EPSILON, ROPE_BASE, Llama
 from demo_models.prompts import CHAT_TEMPLATE, END_OF_TEXT, IM_END, SPECIALS
-from demo_models.tokenizer import merges_of
+from demo_models.tokenizer import merges_of, open_tokenizer
 from demo_models.trainer import load_model
 
 _FILE_TYPES = {"Q8_0": LlamaFileType.MOSTLY_Q8_0, "F16": LlamaFileType.MOSTLY_F16}
@@ -29,20 +29,25 @@ _BLOCK_NAMES = {
 }
 _DESCRIPTIONS = {
     "draft": "The draft of specrc's demo pair: writes steps of small word problems, often wrongly.",
-    "target": "The target of specrc's demo pair: solves small word problems in steps and rates steps 0-9.",
+    "target": "The target of specrc's demo pair: solves small word problems in steps and judges steps.",
+    "tiny": "A draft with a tokenizer of its own, for specrc's tests: writes steps of word problems, mostly wrong.",
 }
 
 
 def export_pair(out: Path, tokenizer: Tokenizer) -> None:
-    """Writes `draft` and `target` from their checkpoints, as Q8_0 and F16."""
+    """Writes what was trained from its checkpoints: the pair as Q8_0 and F16, the tests' tiny draft as Q8_0."""
     for role in ("draft", "target"):
-        if not (out / role / "checkpoint.pt").exists():
-            continue
-        model = load_model(out / role / "checkpoint.pt")
-        for kind in ("Q8_0", "F16"):
-            path = out / (f"{role}.gguf" if kind == "Q8_0" else f"{role}-{kind.lower()}.gguf")
-            write_gguf(model, tokenizer, path, role=role, kind=kind)
-            print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
+        for kind, name in (("Q8_0", role), ("F16", f"{role}-f16")):
+            _export(out, role, tokenizer, out / f"{name}.gguf", kind)
+    if (out / "tiny" / "tokenizer.json").exists():
+        _export(out, "tiny", open_tokenizer(out / "tiny" / "tokenizer.json"), out / "tiny.gguf", "Q8_0")
+
+
+def _export(out: Path, role: str, tokenizer: Tokenizer, path: Path, kind: str) -> None:
+    checkpoint = out / role / "checkpoint.pt"
+    if checkpoint.exists():
+        write_gguf(load_model(checkpoint), tokenizer, path, role=role, kind=kind)
+        print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
 
 
 def write_gguf(model: Llama, tokenizer: Tokenizer, path: Path, *, role: str, kind: str) -> None:

@@ -28,9 +28,11 @@ TARGET_SHAPE = Shape(vocabulary=0, layers=6, width=256, heads=4, hidden=704)
 DRAFT_LESSONS = Mixture(warmup=0.06, equations=0.05, refusals=0.03)
 SHALLOW_LESSONS = Mixture(warmup=0.12, equations=0.05, refusals=0.03, judging=0.1)
 TARGET_LESSONS = Mixture(warmup=0.0, equations=0.03, refusals=0.03, judging=0.27, comparing=0.07, choosing=0.5)
+TINY_SHAPE = Shape(vocabulary=0, layers=2, width=96, heads=4, hidden=256)
+TINY_TOKENS = 512
 SHALLOW_LAYERS = 3
-SEEDS = {"draft": 1, "target-shallow": 2, "target": 4}
-STAGES = ("tokenizer", "draft", "mistakes", "target", "export")
+SEEDS = {"draft": 1, "target-shallow": 2, "target": 4, "tiny": 5}
+STAGES = ("tokenizer", "draft", "mistakes", "target", "tiny", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Options:
     draft_minutes: float
     shallow_minutes: float
     target_minutes: float
+    tiny_minutes: float
     rate: float
     own_problems: int
     device: str
@@ -74,6 +77,8 @@ def run(options: Options, stages: tuple[str, ...]) -> None:
         )
     if "target" in stages:
         train_target(options, tokenizer)
+    if "tiny" in stages:
+        train_tiny(options)
     if "export" in stages:
         from demo_models.export import export_pair
 
@@ -101,6 +106,17 @@ def train_target(options: Options, tokenizer: Tokenizer) -> None:
         shallow = _trainer(options, tokenizer, "target-shallow", shape, plan, SHALLOW_LESSONS, ())
         deepen(shallow.run(), deep.model)
     deep.run()
+
+
+def train_tiny(options: Options) -> None:
+    """A draft of the same language with another tokenizer, for tests: fluent, and mostly wrong."""
+    folder = options.out / "tiny"
+    folder.mkdir(exist_ok=True)
+    path = folder / "tokenizer.json"
+    if not path.exists():
+        train_tokenizer(path, vocabulary=TINY_TOKENS, words=(), seed=options.seed)
+    plan = _plan(options, options.tiny_minutes)
+    _trainer(options, open_tokenizer(path), "tiny", TINY_SHAPE, plan, DRAFT_LESSONS, ()).run()
 
 
 def _plan(options: Options, minutes: float) -> Plan:
@@ -150,6 +166,7 @@ def main() -> None:
     parser.add_argument("--draft-minutes", type=float, default=8.0)
     parser.add_argument("--shallow-minutes", type=float, default=25.0, help="the target at half its depth")
     parser.add_argument("--target-minutes", type=float, default=42.0, help="the target at its full depth")
+    parser.add_argument("--tiny-minutes", type=float, default=4.0, help="the tests' draft with its own tokenizer")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--own-problems", type=int, default=6000, help="problems the draft is sampled on")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
