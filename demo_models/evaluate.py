@@ -30,6 +30,7 @@ from specrc_cli.methods.baselines import Draft, Target
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
+from specrc_cli.trace.answers import grade
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
 SHIPPED = Path(__file__).parent.parent / "specrc_cli" / "demo"
@@ -44,6 +45,7 @@ VERIFIERS = (
 )
 DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
 FALSE_ACCEPTS_WANTED = 0.03
+GSM8K_PROBLEMS = 300
 GOOD = 7
 """The least grade of a step that does not fail a criterion."""
 VARIED = Sampling(temperature=0.7)
@@ -65,7 +67,9 @@ FULL = Sizes(problems=1000, judged=1000, speculated=300, chosen=300, outside=200
 QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=25, outside=40)
 
 
-async def evaluate(folder: Path, sizes: Sizes, *, seed: int, split: Split) -> Report:
+async def evaluate(
+    folder: Path, sizes: Sizes, *, seed: int, split: Split, gsm8k: Sequence[Mapping[str, str]] = ()
+) -> Report:
     """Everything the card states, as plain numbers with their counts."""
     pair = await open_pair(folder)
     started = time.perf_counter()
@@ -86,6 +90,8 @@ async def evaluate(folder: Path, sizes: Sizes, *, seed: int, split: Split) -> Re
     report |= await _choosing(pair, problems[: sizes.chosen])
     report |= await _refusals(pair, sizes.outside, split)
     report |= await _speculation(pair, problems[: sizes.speculated])
+    if gsm8k:
+        report |= await _gsm8k(pair, gsm8k)
     if (folder / "target-f16.gguf").exists():
         report |= await _unquantized(folder, problems)
     await close_pair(pair)
@@ -139,6 +145,13 @@ async def _refusals(pair: Pair, count: int, split: Split) -> Report:
     questions = [question_outside(rng, split) for _ in range(count)]
     found = await in_groups(questions, lambda question: ask(question, pair, Target()))
     return {"refusals": _counts(share([one.answer is None and REFUSAL in one.text for one in found]))}
+
+
+async def _gsm8k(pair: Pair, rows: Sequence[Mapping[str, str]]) -> Report:
+    """The target on problems by other people: far outside what it was trained on."""
+    found = await in_groups(rows, lambda row: ask(row["question"], pair, Target()))
+    right = [grade(one.answer, row["answer"]) is True for one, row in zip(found, rows, strict=True)]
+    return {"gsm8k": _counts(share(right)), "gsm8k_refused": _counts(share([one.answer is None for one in found]))}
 
 
 async def _unquantized(folder: Path, problems: list[Problem]) -> Report:
@@ -244,6 +257,8 @@ TOLD = (
     ("  false alarms", "all_wrong_false_alarms"),
     ("  right one chosen", "right_chain_chosen"),
     ("refused outside", "refusals"),
+    ("GSM8K test", "gsm8k"),
+    ("  refused", "gsm8k_refused"),
 )
 COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
 
@@ -290,9 +305,12 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument("--seed", type=int, default=99)
     parser.add_argument("--split", choices=("test", "train"), default="test", help="train: for choosing a threshold")
+    parser.add_argument("--gsm8k", type=Path, help="GSM8K's test.jsonl, to ask its first problems too")
     arguments = parser.parse_args()
-    sizes = QUICK if arguments.quick else FULL
-    report = asyncio.run(evaluate(arguments.folder, sizes, seed=arguments.seed, split=arguments.split))
+    sizes, split, path = QUICK if arguments.quick else FULL, arguments.split, arguments.gsm8k
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path else []
+    asked = evaluate(arguments.folder, sizes, seed=arguments.seed, split=split, gsm8k=rows[:GSM8K_PROBLEMS])
+    report = asyncio.run(asked)
     print(json.dumps(report, indent=2) if arguments.json else "\n".join(lines(report)))
 
 

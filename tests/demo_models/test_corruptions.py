@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from demo_models.corruptions import KINDS, corrupt
+from demo_models.corruptions import KINDS, corrupt, wrong_chain
 from demo_models.generator import problem
 from demo_models.problems import boxed_of, equation_of, keeps_to_the_story, same_step
 from demo_models.prompts import RIGHT, WRONG
@@ -64,3 +64,12 @@ def test_a_step_about_somebody_the_question_does_not_know_is_not_right() -> None
     assert all(keeps_to_the_story(text, one) for text in one.chain())
     assert rate(one, 0, one.chain()[0]) == RIGHT
     assert rate(one, 0, one.steps[0].text.replace(one.steps[0].text.split()[0], "Xyzzy")) == WRONG
+
+
+def test_a_wrong_chain_ends_in_another_answer_and_goes_wrong_in_one_step() -> None:
+    rng = Random(3)
+    for one in PROBLEMS:
+        steps = wrong_chain(rng, one).split("\n\n")
+        assert boxed_of(steps[-1]) not in (None, one.answer)
+        assert len(steps) == len(one.chain())
+        assert steps != list(one.chain())

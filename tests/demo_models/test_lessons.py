@@ -1,5 +1,6 @@
 """Lessons read, to the letter, like what the tool sends and reads in that place."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from demo_models.paraphrase import reworded
 from demo_models.problems import DELIMITER, Problem, boxed_of, compute, equation_of, same_step
 from demo_models.prompts import CHAT_TEMPLATE, END_OF_TEXT, IM_END, PROMPTS, REFUSAL
 from demo_models.rating import grade, rate
+from specrc_cli import registry
 from specrc_cli.backends.base import Thinking
 from specrc_cli.backends.llama.template import ChatTemplate
 from specrc_cli.backends.options import ThinkingStyle
@@ -164,3 +166,9 @@ def test_plain_equations_are_true(seed: int) -> None:
     for _ in range(400):
         left, op, right, result = equation_of(lessons.equation_line(rng)) or (0, "+", 0, -1)
         assert compute(left, op, right) == result
+
+
+def test_models_yaml_says_what_the_pair_was_trained_on(tmp_path: Path) -> None:
+    nothing = tmp_path / "models.yaml"
+    nothing.write_text("{}\n")
+    assert registry.load(user=nothing).select(pair="demo").prompts == PROMPTS

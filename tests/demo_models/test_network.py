@@ -107,7 +107,7 @@ def test_a_stream_fills_its_rows_alike_for_one_seed(writer: Writer) -> None:
     for shape in ((8, 320),) * 3 + ((4, 640),):
         filled, again = first.batch(8, 320, 0.5), second.batch(8, 320, 0.5)
         assert filled.ids.shape == shape
-        assert (filled.ids != 0).mean() > 0.8
+        assert (filled.ids != 0).mean() > 0.7
         assert (filled.ids == again.ids).all()
 
 
