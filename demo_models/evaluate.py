@@ -30,7 +30,7 @@ from specrc_cli.methods.baselines import Draft, Target
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
-from specrc_cli.trace.answers import grade
+from specrc_cli.trace.grading import grade
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
 SHIPPED = Path(__file__).parent.parent / "specrc_cli" / "demo"
@@ -150,7 +150,7 @@ async def _refusals(pair: Pair, count: int, split: Split) -> Report:
 async def _gsm8k(pair: Pair, rows: Sequence[Mapping[str, str]]) -> Report:
     """The target on problems by other people: far outside what it was trained on."""
     found = await in_groups(rows, lambda row: ask(row["question"], pair, Target()))
-    right = [grade(one.answer, row["answer"]) is True for one, row in zip(found, rows, strict=True)]
+    right = [bool(grade(one.answer, row["answer"]).correct) for one, row in zip(found, rows, strict=True)]
     return {"gsm8k": _counts(share(right)), "gsm8k_refused": _counts(share([one.answer is None for one in found]))}
 
 
