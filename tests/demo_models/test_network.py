@@ -16,7 +16,7 @@ from demo_models.model import Llama, Shape  # noqa: E402
 from demo_models.muon import orthogonal  # noqa: E402
 from demo_models.parity import compare  # noqa: E402
 from demo_models.problems import DELIMITER  # noqa: E402
-from demo_models.prompts import SPECIALS, question_prompt  # noqa: E402
+from demo_models.prompts import SPECIALS, TURN_HEAD, question_prompt, turns  # noqa: E402
 from demo_models.sampling import Wanted, continuations  # noqa: E402
 from demo_models.tokenizer import train_tokenizer, with_words  # noqa: E402
 from demo_models.trainer import tensors  # noqa: E402
@@ -67,6 +67,16 @@ def test_a_chain_is_split_alike_in_one_piece_and_step_by_step(writer: Writer) ->
         chain = problem(seed, "test").chain()
         pieces = [number for step in chain[:-1] for number in writer.ids(step + DELIMITER)]
         assert writer.ids(DELIMITER.join(chain)) == (*pieces, *writer.ids(chain[-1]))
+
+
+def test_a_lesson_is_split_into_the_tokens_that_the_tool_sends(writer: Writer) -> None:
+    grown = Writer(with_words(writer.tokenizer, ROLE_WORDS))  # type: ignore[arg-type]
+    for turn in turns():
+        request = turn.removeprefix(TURN_HEAD)
+        assert grown.ids(TURN_HEAD) + grown.ids(request) == grown.ids(turn)
+        for option in ("9", "yes", "no"):
+            assert grown.ids(turn + option) == grown.ids(turn) + grown.ids(option)
+            assert len(grown.ids(option)) == 1
 
 
 def test_a_branch_of_a_packed_tree_computes_what_it_computes_alone(network: Llama) -> None:
