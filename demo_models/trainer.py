@@ -20,6 +20,9 @@ from demo_models.model import Llama, Shape
 from demo_models.monitor import Monitor
 from demo_models.muon import Muon
 
+LONGEST_STEP = 15.0
+"""Seconds of the budget that one step may cost at most: a machine that slept, or a paused run, did not train."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -78,7 +81,7 @@ class Trainer:
         while self.progress.seconds < budget:
             started = time.monotonic()
             self.step()
-            self.progress.seconds += time.monotonic() - started
+            self.progress.seconds += min(time.monotonic() - started, LONGEST_STEP)
             if self.progress.seconds - saved >= self.plan.checkpoint_minutes * 60:
                 saved = self.progress.seconds
                 self.save()
