@@ -107,7 +107,7 @@ def card(run: Sequence[Path], report: Report, folder: Path) -> str:
     asked = ("utility", "coherence", "correctness", "relevance", "yesno", "equivalence", "select")
     return _TEXT.format(
         sizes=_sizes(folder),
-        vocabulary=json.loads((run[-1] / "draft" / "facts.json").read_text())["shape"]["vocabulary"],
+        vocabulary=json.loads((_stages(run)[-1] / "facts.json").read_text())["shape"]["vocabulary"],
         least=MIN_STEPS,
         most=MAX_STEPS,
         small=SMALL_NUMBERS.result,

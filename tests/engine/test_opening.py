@@ -91,7 +91,9 @@ async def test_a_context_that_does_not_fit_into_memory_is_refused_before_it_is_m
 
 
 async def test_an_unknown_device_is_refused_with_those_there_are(dense_gguf: Path) -> None:
-    assert "CPU" in (await refusal(dense_gguf, device="GPU9")).hint
+    with pytest.raises(UsageError) as caught:
+        await LlamaModel.load(LoadOptions(path=dense_gguf, device="GPU9"))
+    assert "CPU" in caught.value.hint
 
 
 async def test_a_quantized_value_cache_wants_flash_attention(dense_gguf: Path) -> None:

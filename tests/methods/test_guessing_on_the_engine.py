@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo_models.prompts import PROMPTS
 from specrc_cli.backends.base import GREEDY, Sampling
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
@@ -16,7 +17,6 @@ from specrc_cli.methods.registry import make_method
 from specrc_cli.methods.session import solve
 from specrc_cli.trace.record import Record
 from specrc_cli.trace.recorder import Recorder
-from specrc_cli.verifiers.prompts import Prompts
 from specrc_cli.verifiers.registry import Options, make_verifier
 
 DEMO = Path(__file__).parents[2] / "specrc_cli" / "demo"
@@ -48,7 +48,7 @@ async def pair() -> AsyncIterator[dict[str, LlamaModel]]:
 async def solved(
     pair: dict[str, LlamaModel], question: str, method: str, sampling: Sampling, speculation: Speculation
 ) -> Record:
-    recorder, prompts = Recorder(), Prompts()
+    recorder, prompts = Recorder(), PROMPTS
     run = Run(
         question=question,
         target=pair["target"],
