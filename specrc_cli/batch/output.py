@@ -101,8 +101,7 @@ class Output:
     def append(self, record: Record) -> None:
         self._check_place()
         try:
-            self._writer.append(record)
-            self._size = self._size_now()
+            self._size += self._writer.append(record)
             if time.monotonic() - self._synced >= SYNC_SECONDS:
                 self._sync()
         except SpecrcError as error:

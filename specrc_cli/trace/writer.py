@@ -23,16 +23,18 @@ class TraceWriter:
         except OSError as error:
             raise _cannot_write(path, error) from error
 
-    def append(self, record: Record) -> None:
-        """Write one line and hand it to the operating system; a line that does not fit leaves no trace of itself."""
+    def append(self, record: Record) -> int:
+        """Write one line and hand it to the operating system; a line that does not fit leaves no trace of itself.
+
+        Returns the number of bytes written.
+        """
         line = record.to_json().encode() + b"\n"
         try:
             if not self._file.seekable():  # a pipe keeps nothing to mend
-                self._write(line)
-                return
+                return self._write(line)
             size = self._file.seek(0, os.SEEK_END)
             try:
-                self._write(line if self._at_line_start(size) else b"\n" + line)
+                return self._write(line if self._at_line_start(size) else b"\n" + line)
             except OSError:
                 with contextlib.suppress(OSError):
                     self._file.truncate(size)
@@ -49,10 +51,11 @@ class TraceWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> int:
         left = memoryview(data)
         while left:
             left = left[self._file.write(left) :]
+        return len(data)
 
     def _at_line_start(self, size: int) -> bool:
         """Whether whatever wrote the file before ended its last line."""

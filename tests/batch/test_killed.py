@@ -179,7 +179,7 @@ def test_an_output_whose_folder_is_deleted_meanwhile_ends_it_with_a_reason(start
 
 
 def test_an_output_that_is_emptied_meanwhile_ends_it(start: Start, output: Path) -> None:
-    process = start("--parallel", "2")
+    process = start("--parallel", "2", pace="0.01")
     until_there_are(3, output, process)
     output.write_bytes(b"")
     _, errors = process.communicate(timeout=60)

@@ -13,7 +13,7 @@ from demo_models.vocabularies import byte_level
 from specrc_cli.backends.base import Message
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
-from specrc_cli.errors import ExitCode, ModelError
+from specrc_cli.errors import ExitCode, ModelError, UsageError
 from tests import toys
 from tests.engine.conftest import OpenToy
 from tests.engine.play import DIGITS, TOLERANCE

@@ -246,7 +246,7 @@ async def test_the_help_names_every_key_and_goes_away_at_any(run_file: Path, ope
 
 
 async def test_behind_the_help_every_key_does_what_it_did(run_file: Path, open_screen: OpenScreen) -> None:
-    names = [name for key in BROWSING for together, _ in key.keys for name in together.split(",")]
+    names = [together.partition(",")[0] for key in BROWSING for together, _ in key.keys]
     keys = [name for name in names if name not in ("slash", "question_mark", "q", "ctrl+c")]
     ends = []
     for before in ((), ("question_mark", "escape")):
