@@ -19,7 +19,7 @@ from dataclasses import replace
 from benchmarks.ground_truth import chain
 from benchmarks.harness import Bar, Measurement, Section, Sense, Series, command_line, in_turn, machine, progress, show
 from benchmarks.pair import Contestant, bundled_pair, wall
-from benchmarks.recorded import Script, script
+from benchmarks.recorded import Line, Script, script
 from benchmarks.replaying import RandomPair, random_pair, recorded_runs
 from demo_models.trials import fresh_problems
 from specrc_cli.methods.registry import make_method
@@ -78,9 +78,14 @@ async def at_real_cost(pair: RandomPair, runs: Sequence[Record], *, rounds: int)
 
 
 def with_spare_lines(of_run: Script) -> Script:
-    """The script for a draft that may write a step twice: once for nothing, and once more in its turn."""
+    """The script for a draft that may write a step twice: once for nothing, and once more in its turn.
+
+    It may also write one for nothing behind the last: as long as that.
+    """
     lines = {place: each * 2 if place[0] is Author.DRAFT else each for place, each in of_run.lines.items()}
-    return replace(of_run, lines=lines, fates=None)
+    last = max(index for author, index in lines if author is Author.DRAFT)
+    behind = Line(tokens=lines[Author.DRAFT, last][-1].tokens, answers=False)
+    return replace(of_run, lines={**lines, (Author.DRAFT, last + 1): (behind,)}, fates=None)
 
 
 def section(title: str, seconds: Mapping[str, Sequence[float]], notes: Sequence[str]) -> Section:

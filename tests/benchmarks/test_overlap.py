@@ -19,6 +19,13 @@ async def recorded() -> Record:
     return (await play(draft=ScriptedModel("draft", writes=(ADD, WRONG, END)), target=target)).record
 
 
+async def test_behind_a_last_step_that_is_rejected_something_can_be_written_for_nothing(pair: RandomPair) -> None:
+    target = ScriptedModel("target", writes=(END,), ratings={ADD: 9, WRONG: 2})
+    record = (await play(draft=ScriptedModel("draft", writes=(ADD, WRONG)), target=target)).record
+    found = await at_real_cost(pair, [record], rounds=1)
+    assert len(found.notes) == len((WITHOUT, UNASKED, WITH))
+
+
 async def test_unasked_nothing_is_written_for_nothing(pair: RandomPair) -> None:
     found = await at_real_cost(pair, [await recorded()], rounds=1)
     counts = {note.partition(":")[0]: int(note.split()[1]) for note in found.notes}
