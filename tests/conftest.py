@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from demo_models.random_gguf import write
 from demo_models.shapes import Shape
@@ -14,6 +15,11 @@ from tests import toys
 
 MakeParrot = Callable[[Sequence[str | bytes]], Path]
 RealVocabularyModel = Callable[[str], Path]
+
+settings.register_profile("explore", print_blob=True)
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
+"""The suite tries the same examples everywhere; `pytest --hypothesis-profile=explore` looks for new ones."""
 
 
 @pytest.fixture(scope="session")

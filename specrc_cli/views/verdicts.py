@@ -72,7 +72,8 @@ def notched(verifier: str, threshold: float, notches: int) -> float:
     """A threshold so many notches up or down, on the verifier's scale and within it; a probability's if not known."""
     scale = SCALES.get(verifier, PROBABILITY)
     notch = _NOTATIONS[scale].notch
-    moved = round(threshold / notch + notches) * notch
+    from_there = max(scale.low, min(scale.high, threshold))
+    moved = round(from_there / notch + notches) * notch
     return min(max(round(moved, 6), scale.low), scale.high)
 
 

@@ -146,6 +146,9 @@ async def test_a_threshold_moves_on_the_scale_of_its_verifier() -> None:
     assert verdicts.notched("likelihood", -0.05, 1) == 0
     assert verdicts.notched("yesno", 0.7, -1) == pytest.approx(0.65)
     assert verdicts.notched("likelihood", -1, 1) == pytest.approx(-0.9)
+    assert verdicts.notched("of no known scale", 1e308, -1) == pytest.approx(0.95)
+    assert verdicts.notched("likelihood", -1e308, 1) == pytest.approx(-99.9)
+    assert 0 <= verdicts.notched("utility", float("nan"), 1) <= 9
 
 
 def test_what_a_threshold_comes_to_is_broken_between_its_parts() -> None:
