@@ -72,6 +72,11 @@ def kv_bytes(
     return round(cells * (keys * BYTES_PER_ELEMENT[type_k] + values * BYTES_PER_ELEMENT[type_v]))
 
 
+def score_bytes(header: GgufHeader, *, rows: int, cells: int) -> int:
+    """Bytes of one layer's attention scores, where those of a whole pass are kept: a number a row, cell and head."""
+    return rows * cells * max(header.per_layer(f"{header.architecture}.attention.head_count"), default=0) * _FLOAT
+
+
 def state_bytes(header: GgufHeader, *, sequences: int) -> int:
     """Bytes of recurrent state for `sequences` branches; 0 for a model that only attends."""
     inner, state = _number(header, "ssm.inner_size"), _number(header, "ssm.state_size")

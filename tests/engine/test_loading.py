@@ -233,3 +233,34 @@ def test_llama_cpp_is_loaded_once_by_however_many_threads(monkeypatch: pytest.Mo
     for thread in threads:
         thread.join()
     assert len(loads) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        ({}, FlashAttention.OFF),
+        ({"chains": 4}, FlashAttention.OFF),
+        ({"chains": 5}, FlashAttention.AUTO),
+        ({"cache_type_v": CacheType.Q8_0}, FlashAttention.AUTO),
+        ({"flash_attention": FlashAttention.ON}, FlashAttention.ON),
+        ({"context": 1 << 18}, FlashAttention.AUTO),
+    ],
+)
+def test_on_a_processor_a_few_chains_attend_by_plain_products(
+    dense_gguf: Path, options: dict[str, Any], meant: FlashAttention
+) -> None:
+    """Unless their scores would take too much, or somebody asked."""
+    assert plan(library(), LoadOptions(path=dense_gguf, **options)).flash_attention is meant
+
+
+def test_a_card_is_left_to_llama_cpps_own_judgement(dense_gguf: Path) -> None:
+    with_cards = library(*CARDS, driver=Driver(free=1 << 40))
+    assert plan(with_cards, LoadOptions(path=dense_gguf)).flash_attention is FlashAttention.AUTO
+
+
+@pytest.mark.parametrize(("options", "threads"), [({}, 1), ({"chains": 2}, 2), ({"threads": 3, "chains": 2}, 3)])
+def test_a_small_model_gets_threads_by_what_it_is_given_to_do(
+    dense_gguf: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], threads: int
+) -> None:
+    monkeypatch.setattr(loading, "cores", lambda: 8)
+    assert plan(library(), LoadOptions(path=dense_gguf, **options)).threads == threads

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
-from specrc_cli.backends.gguf_memory import PROBES, RECURRENT_BRANCHES, footprint
+from specrc_cli.backends.gguf_memory import PROBES, RECURRENT_BRANCHES, footprint, score_bytes
 from specrc_cli.backends.llama.context import Context
 from specrc_cli.backends.llama.library import Device, Library
 from specrc_cli.backends.llama.memory import Memory
@@ -23,6 +23,11 @@ BATCH = 512
 SMALL_MODEL = 16 << 20
 """Bytes of weights that one core reads in about a millisecond. Several threads meet after every operation, and where
 another program wants a core too they wait for it each time: a token of a 5 MB model took 5 ms on two, 0.3 on one."""
+FEW_CHAINS = 4
+SCORED_ROWS = 128
+"""Rows computed at once where the attention scores of all of them are kept."""
+MOST_SCORES = 256 << 20
+"""Bytes that those scores may take."""
 _FINGERPRINT_BYTES = 1 << 20
 _CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8, CacheType.Q4_0: 2}
 _FLASH = {FlashAttention.AUTO: -1, FlashAttention.ON: 1, FlashAttention.OFF: 0}
@@ -43,6 +48,7 @@ class Plan:
     kv_bytes: int
     threads: int
     devices: tuple[Device, ...]
+    flash_attention: FlashAttention
 
     @property
     def needed_bytes(self) -> int:
@@ -85,14 +91,16 @@ def _plan(library: Library, options: LoadOptions) -> Plan:
     takes = footprint(header, options)
     if options.cache_type_v is not CacheType.F16 and options.flash_attention is FlashAttention.OFF:
         raise ModelError("a quantized V cache needs flash attention", "drop --flash-attn off, or keep the V cache f16")
+    devices = _devices(library, options)
     return Plan(
         options=options,
         header=header,
         context=takes.context,
         cells=takes.cells,
         kv_bytes=takes.context_bytes,
-        threads=options.threads or _threads(header),
-        devices=_devices(library, options),
+        threads=options.threads or _threads(header, chains=options.chains),
+        devices=devices,
+        flash_attention=_attention(header, options, cells=takes.cells) if not devices else options.flash_attention,
     )
 
 
@@ -123,11 +131,12 @@ def open_context(library: Library, plan: Plan, model: Any, *, n_vocab: int) -> t
     n_seq = Memory.ids_needed(branches=branches, probes=PROBES, can_trim=can_trim)
     params = api.llama_context_default_params()
     params.n_ctx = plan.cells
-    params.n_batch = params.n_ubatch = BATCH
+    params.n_batch = BATCH
+    params.n_ubatch = SCORED_ROWS if plan.flash_attention is FlashAttention.OFF else BATCH
     params.n_seq_max = params.n_outputs_max = params.n_outputs_max_per_seq = n_seq
     params.n_threads = params.n_threads_batch = plan.threads
     params.kv_unified = params.swa_full = params.no_perf = True
-    params.flash_attn_type = _FLASH[plan.options.flash_attention]
+    params.flash_attn_type = _FLASH[plan.flash_attention]
     params.type_k = _CACHE_TYPES[plan.options.cache_type_k]
     params.type_v = _CACHE_TYPES[plan.options.cache_type_v]
     library.log.clear()
@@ -159,9 +168,24 @@ def _devices(library: Library, options: LoadOptions) -> tuple[Device, ...]:
     return (asked,) if asked in library.accelerators else ()
 
 
-def _threads(header: GgufHeader) -> int:
-    """One a core; a small model gets one alone, because several would wait for one another longer than they compute."""
-    return 1 if header.tensor_bytes < SMALL_MODEL else cores()
+def _threads(header: GgufHeader, *, chains: int) -> int:
+    """One a core. A small model gets one alone, because several would wait for one another longer than they compute;
+    and two where several chains give them enough to do between two meetings."""
+    few = 1 if chains == 1 else 2
+    return min(few, cores()) if header.tensor_bytes < SMALL_MODEL else cores()
+
+
+def _attention(header: GgufHeader, options: LoadOptions, *, cells: int) -> FlashAttention:
+    """What `auto` means on a processor.
+
+    There llama.cpp's flash attention visits one cell after another for each row, and its matrix products are faster
+    for the few rows of a step behind a long chain. But those visit the cells of all chains for each row, and keep the
+    scores of a whole pass.
+    """
+    if options.flash_attention is not FlashAttention.AUTO or options.cache_type_v is not CacheType.F16:
+        return options.flash_attention
+    affordable = score_bytes(header, rows=SCORED_ROWS, cells=cells) <= MOST_SCORES
+    return FlashAttention.OFF if options.chains <= FEW_CHAINS and affordable else FlashAttention.AUTO
 
 
 @dataclass(frozen=True, slots=True)
