@@ -3,7 +3,8 @@
     python -m benchmarks.batch [--quick] [--json [FILE]]
 
 Several questions share each forward pass of each model, so that its weights are read once for all of them. Measured on
-the bundled pair, and at the cost of larger models: recorded runs forced upon random weights. The counts take turns.
+the bundled pair, and at the cost of larger models: recorded runs forced upon random weights. Each count has models of
+its own, opened as `specrc batch --parallel` opens them for so many; the counts take turns.
 
 Bar: eight at once get through at least twice as many questions as one after the other.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -67,18 +69,23 @@ class Batch:
             raise SpecrcError(f"{runner.progress.failed} of {len(self.questions)} questions failed")
         return 60.0 * len(self.questions) / seconds
 
-    async def section(self, title: str, *, counts: Sequence[int], rounds: int) -> Section:
-        """All counts on the same questions, in turn, after a warm-up; and what the tool chooses if nobody does."""
-        progress(f"{title}: {', '.join(map(str, counts))} at once, {rounds} rounds")
-        await replace(self, questions=self.questions[:2]).rate(Fixed(2))
-        paces: dict[str, Callable[[], Pace]] = {str(count): partial(Fixed, count) for count in counts}
-        paces |= {OWN_CHOICE: partial(Growing, max(counts))}
-        rates = await in_turn({name: self._at(pace) for name, pace in paces.items()}, rounds=rounds)
-        series = {name: Series(_name(name), "a minute", values) for name, values in rates.items()}
-        return Section(title=title, series=tuple(series.values()), bars=bars(series))
 
-    def _at(self, pace: Callable[[], Pace]) -> Measurement:
-        return lambda: self.rate(pace())
+async def section(title: str, batches: Mapping[int, Batch], *, rounds: int) -> Section:
+    """The same questions by how many are solved at once, in turn, after a warm-up; and as the tool itself chooses."""
+    progress(f"{title}: {', '.join(map(str, batches))} at once, {rounds} rounds")
+    for batch in batches.values():
+        await replace(batch, questions=batch.questions[:2]).rate(Fixed(2))
+    most = max(batches)
+    ways = {str(count): _at(batch, partial(Fixed, count)) for count, batch in batches.items()}
+    ways[OWN_CHOICE] = _at(batches[most], partial(Growing, most))
+    series = {
+        name: Series(_name(name), "a minute", rates) for name, rates in (await in_turn(ways, rounds=rounds)).items()
+    }
+    return Section(title=title, series=tuple(series.values()), bars=bars(series))
+
+
+def _at(batch: Batch, pace: Callable[[], Pace]) -> Measurement:
+    return lambda: batch.rate(pace())
 
 
 def _name(pace: str) -> str:
@@ -107,12 +114,15 @@ async def on_the_bundled_pair(count: int, *, counts: Sequence[int], rounds: int)
     problems = fresh_problems(count, seed=37)
     questions = [Question(id=str(number), text=each.question) for number, each in enumerate(problems)]
     sections = []
-    async with bundled_pair(questions=max(counts)) as pair:
+    async with AsyncExitStack() as opened:
+        pairs = {at_once: await opened.enter_async_context(bundled_pair(questions=at_once)) for at_once in counts}
         for method in METHODS:
             plan = Contestant(name=method, reasoning={"method": method}).plan()
-            batch = Batch(questions=questions, solve=solving(pair, plan))
+            batches = {
+                at_once: Batch(questions=questions, solve=solving(pair, plan)) for at_once, pair in pairs.items()
+            }
             title = f"the bundled pair, {method}, {count} questions"
-            sections.append(await batch.section(title, counts=counts, rounds=rounds))
+            sections.append(await section(title, batches, rounds=rounds))
     return sections
 
 
@@ -127,10 +137,14 @@ async def at_real_cost(*, rounds: int) -> list[Section]:
     """One shape, and one count beside one: a question takes seconds there."""
     runs = (await recorded_runs(REPLAYS, METHODS[:1]))[METHODS[0]]
     questions = [Question(id=str(number), text=each.question) for number, each in enumerate(runs)]
-    async with random_pair(*SHAPES, questions=max(BETWEEN)) as pair:
-        batch = Batch(questions=questions, solve=replaying(pair, runs))
-        title = f"{pair.title}: {METHODS[0]}, {len(runs)} recorded runs"
-        return [await batch.section(title, counts=sorted(BETWEEN), rounds=rounds)]
+    async with AsyncExitStack() as opened:
+        pairs = {
+            at_once: await opened.enter_async_context(random_pair(*SHAPES, questions=at_once))
+            for at_once in sorted(BETWEEN)
+        }
+        batches = {at_once: Batch(questions=questions, solve=replaying(pair, runs)) for at_once, pair in pairs.items()}
+        title = f"{pairs[1].title}: {METHODS[0]}, {len(runs)} recorded runs"
+        return [await section(title, batches, rounds=rounds)]
 
 
 def replaying(pair: RandomPair, runs: Sequence[Record]) -> Solve:

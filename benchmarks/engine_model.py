@@ -123,7 +123,7 @@ class Subject:
 
     async def beside_decode(self) -> float:
         """Microseconds a written token takes beside llama_decode: drawing, bookkeeping, the way between threads."""
-        context = self.model.scheduler.context
+        context = self.model.desks[0].scheduler.context
         decode, inside = context.decode, 0.0
 
         def timed() -> int:

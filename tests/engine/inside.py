@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from specrc_cli.backends.llama.branch import LlamaBranch
+from specrc_cli.backends.llama.desk import Desk
 from specrc_cli.backends.llama.model import LlamaModel
 
 ROUND_TRIPS = 500
@@ -30,22 +31,26 @@ async def in_use(model: LlamaModel) -> list[int]:
 
 
 async def _held(model: LlamaModel) -> list[int]:
+    return [sequence for desk in model.desks for sequence in await _held_by(model, desk)]
+
+
+async def _held_by(model: LlamaModel, desk: Desk) -> list[int]:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[int]] = loop.create_future()
-    context = model.scheduler.context
+    context = desk.scheduler.context
     ids = range(model.api.llama_n_seq_max(context.handle))
 
     def ask() -> None:
         held = [sequence for sequence in ids if context.held(sequence)]
         loop.call_soon_threadsafe(answer.set_result, held)
 
-    model.post(ask)
+    desk.post(ask)
     return await answer
 
 
 def count_rows(model: LlamaModel) -> Callable[[], int]:
     """Count the tokens the model evaluates from now on."""
-    context = model.scheduler.context
+    context = model.desks[0].scheduler.context
     decode, rows = context.decode, 0
 
     def counted() -> int:
@@ -59,7 +64,7 @@ def count_rows(model: LlamaModel) -> Callable[[], int]:
 
 def count_passes(model: LlamaModel) -> Callable[[], int]:
     """Count the model's forward passes from now on."""
-    context = model.scheduler.context
+    context = model.desks[0].scheduler.context
     decode, passes = context.decode, 0
 
     def counted() -> int:

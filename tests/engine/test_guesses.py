@@ -153,7 +153,7 @@ async def test_a_draft_on_another_device_guesses_for_many_branches_at_once(
 ) -> None:
     lane_of = Lane.of
     target = await open_toy(dense_gguf)
-    monkeypatch.setattr(Lane, "of", staticmethod(lambda device: lane_of(f"another {device}")))
+    monkeypatch.setattr(Lane, "of", staticmethod(lambda device, place: lane_of(f"another {device}", place)))
     draft = await open_toy(normed_gguf)
     until, numbers = Until(max_tokens=40), [f"{number} apples, and" for number in range(6)]
     for _ in range(3):
@@ -175,7 +175,7 @@ async def test_a_draft_that_breaks_fails_the_text_it_guesses_at(
     target, draft = await open_toy(dense_gguf), await open_toy(normed_gguf)
     branch = await target.open(QUESTION)
     plain = await told(target, None, Until(max_tokens=5))
-    broken, decode = draft.scheduler.context, Context.decode
+    broken, decode = draft.desks[0].scheduler.context, Context.decode
     monkeypatch.setattr(Context, "decode", lambda context: decode(context) if context is not broken else -3)
     mark = branch.mark()
     with pytest.raises(ModelError, match="could not evaluate"):

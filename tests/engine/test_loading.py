@@ -247,10 +247,15 @@ def test_llama_cpp_is_loaded_once_by_however_many_threads(monkeypatch: pytest.Mo
     ],
 )
 def test_on_a_processor_a_few_chains_attend_by_plain_products(
-    dense_gguf: Path, options: dict[str, Any], meant: FlashAttention
+    dense_gguf: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], meant: FlashAttention
 ) -> None:
     """Unless their scores would take too much, or somebody asked."""
+    monkeypatch.setattr(loading, "SMALL_MODEL", 0)
     assert plan(library(), LoadOptions(path=dense_gguf, **options)).flash_attention is meant
+
+
+def test_a_small_model_is_left_to_llama_cpps_own_judgement(dense_gguf: Path) -> None:
+    assert plan(library(), LoadOptions(path=dense_gguf)).flash_attention is FlashAttention.AUTO
 
 
 def test_a_card_is_left_to_llama_cpps_own_judgement(dense_gguf: Path) -> None:
@@ -258,9 +263,14 @@ def test_a_card_is_left_to_llama_cpps_own_judgement(dense_gguf: Path) -> None:
     assert plan(with_cards, LoadOptions(path=dense_gguf)).flash_attention is FlashAttention.AUTO
 
 
-@pytest.mark.parametrize(("options", "threads"), [({}, 1), ({"chains": 2}, 2), ({"threads": 3, "chains": 2}, 3)])
-def test_a_small_model_gets_threads_by_what_it_is_given_to_do(
-    dense_gguf: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], threads: int
+@pytest.mark.parametrize(
+    ("options", "contexts", "threads"),
+    [({}, 1, 1), ({"chains": 3}, 3, 1), ({"chains": 9}, 4, 1), ({"threads": 3, "chains": 9}, 1, 3)],
+)
+def test_a_small_model_gets_a_core_and_where_several_chains_are_asked_of_it_several(
+    dense_gguf: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], contexts: int, threads: int
 ) -> None:
     monkeypatch.setattr(loading, "cores", lambda: 8)
-    assert plan(library(), LoadOptions(path=dense_gguf, **options)).threads == threads
+    settled = plan(library(), LoadOptions(path=dense_gguf, context=256, **options))
+    assert (settled.contexts, settled.threads) == (contexts, threads)
+    assert settled.cells >= 256 * -(-options.get("chains", 1) // contexts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from specrc_cli.backends.base import Choice, Generation, Guesses, Lookup, Mark, Model, OnText, Reading, Sampling, Until
 from specrc_cli.backends.guessing import Lookups, Speculation
+from specrc_cli.backends.llama.desk import Chain, Desk
 from specrc_cli.backends.llama.drafting import Drafter
 from specrc_cli.backends.llama.jobs import Choosing, Job, Judging, Writing
 from specrc_cli.backends.llama.sampler import Sampler
@@ -54,9 +55,11 @@ START = Place()
 class LlamaBranch:
     """See `backends.base.Branch`. Belongs to the event loop's thread."""
 
-    def __init__(self, model: LlamaModel, *, place: Place = START) -> None:
+    def __init__(self, model: LlamaModel, desk: Desk, *, chain: Chain, place: Place = START) -> None:
+        self.desk = desk
+        self.chain = chain
         self._model = model
-        self._operations = model.scheduler.operations
+        self._operations = desk.operations
         self._sequence = Sequence()
         self._place = place
         self._waiting: set[Job[Any]] = set()
@@ -95,7 +98,7 @@ class LlamaBranch:
     def read(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._take_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self.desk.scheduler.abort_if_unwanted)
         self._post(partial(self._operations.read, self._sequence, job))
         return self._await(job)
 
@@ -109,7 +112,7 @@ class LlamaBranch:
             until=until,
             speculation=self._speculation(guesses),
             on_text=on_text,
-            on_abandoned=self._model.scheduler.abort_if_unwanted,
+            on_abandoned=self.desk.scheduler.abort_if_unwanted,
         )
         self._post(partial(self._operations.write, self._sequence, job))
         self._place = self._place.behind(job)
@@ -121,7 +124,7 @@ class LlamaBranch:
         tokens, ids = self._model.vocabulary.options(suffix, tuple(options))
         self._check_room(len(tokens))
         job = Choosing(
-            self._future(), options=tuple(options), ids=ids, on_abandoned=self._model.scheduler.abort_if_unwanted
+            self._future(), options=tuple(options), ids=ids, on_abandoned=self.desk.scheduler.abort_if_unwanted
         )
         self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
@@ -129,14 +132,15 @@ class LlamaBranch:
     def logprobs(self, text: str) -> asyncio.Future[Reading]:
         tokens = self._model.vocabulary.continuation(text)
         self._check_room(len(tokens))
-        job = Judging(self._future(), tokens=tokens, on_abandoned=self._model.scheduler.abort_if_unwanted)
+        job = Judging(self._future(), tokens=tokens, on_abandoned=self.desk.scheduler.abort_if_unwanted)
         self._post(partial(self._operations.probe, self._sequence, job, tokens))
         return self._await(job)
 
     def fork(self) -> LlamaBranch:
-        child = self._model.new_branch(place=self._place)
         self._check_open()
-        self._model.post(partial(self._operations.post_fork, self._sequence, child._sequence))
+        child = LlamaBranch(self._model, self.desk, chain=self.chain, place=self._place)
+        self._model.add(child)
+        self.desk.post(partial(self._operations.post_fork, self._sequence, child._sequence))
         return child
 
     def close(self) -> None:
@@ -146,7 +150,7 @@ class LlamaBranch:
             job.future.cancel()
         if self._guesser is not None:
             self._guesser.close()
-        self._model.post(partial(self._operations.release, self._sequence))
+        self.desk.post(partial(self._operations.release, self._sequence))
         self._closed = True
         self._model.forget(self)
 
@@ -186,13 +190,13 @@ class LlamaBranch:
             guesser._sequence,
             vocabulary=guesser._model.vocabulary,
             shared=min(sizes),
-            there=guesser._model.submit,
-            here=self._model.submit,
+            there=guesser.desk.submit,
+            here=self.desk.submit,
         )
 
     def _post(self, operation: Operation) -> None:
         self._check_open()
-        self._model.post(partial(self._operations.post, self._sequence, operation))
+        self.desk.post(partial(self._operations.post, self._sequence, operation))
 
     def _check_open(self) -> None:
         self._model.check_open()

@@ -1,7 +1,8 @@
-"""The one thread that drives every llama.cpp context on one device.
+"""The thread that drives the llama.cpp contexts on one device.
 
 Two contexts computing at once on one device only take turns at its caches and cores, so they really take turns: a
-forward pass of each model that has something to do, in rotation. Work reaches the lane in posts, one a turn of the
+forward pass of each model that has something to do, in rotation. Only contexts that keep one core busy each have lanes
+beside one another. Work reaches the lane in posts, one a turn of the
 event loop, so that what was queued together is batched together.
 """
 
@@ -21,7 +22,7 @@ from specrc_cli.backends.llama.scheduler import Scheduler
 Command = Callable[[], None]
 """Something to be done on the lane's thread between two passes."""
 
-_LANES: dict[str, Lane] = {}
+_LANES: dict[tuple[str, int], Lane] = {}
 _LANES_LOCK = threading.Lock()
 _STOP_SECONDS = 2.0
 
@@ -70,21 +71,22 @@ class Client:
 class Lane:
     """A thread, its inbox, and the models it drives."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, name: str) -> None:
         self._inbox: SimpleQueue[Command] = SimpleQueue()
         self._clients: list[Client] = []
         self._running = True
-        self._thread = threading.Thread(target=self._run, name=f"specrc-{device}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     @staticmethod
-    def of(device: str) -> Lane:
-        """The lane of a device; the process has one of each."""
+    def of(device: str, place: int = 0) -> Lane:
+        """A lane of a device, the first or one beside it; the process has one of each."""
+        key = device, place
         with _LANES_LOCK:
-            if device not in _LANES:
-                _LANES[device] = Lane(device)
-                atexit.register(_LANES[device].stop)
-            return _LANES[device]
+            if key not in _LANES:
+                _LANES[key] = Lane(f"specrc-{device}-{place}" if place else f"specrc-{device}")
+                atexit.register(_LANES[key].stop)
+            return _LANES[key]
 
     def submit(self, command: Command) -> None:
         self._inbox.put(command)

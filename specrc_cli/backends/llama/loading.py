@@ -6,7 +6,7 @@ import ctypes
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specrc_cli.backends.gguf_file import GgufHeader, read_header
@@ -23,6 +23,8 @@ BATCH = 512
 SMALL_MODEL = 16 << 20
 """Bytes of weights that one core reads in about a millisecond. Several threads meet after every operation, and where
 another program wants a core too they wait for it each time: a token of a 5 MB model took 5 ms on two, 0.3 on one."""
+MOST_CONTEXTS = 4
+"""Of one model: what is done for each token beside llama.cpp goes on in one thread at a time."""
 FEW_CHAINS = 4
 SCORED_ROWS = 128
 """Rows computed at once where the attention scores of all of them are kept."""
@@ -37,6 +39,7 @@ _FLASH = {FlashAttention.AUTO: -1, FlashAttention.ON: 1, FlashAttention.OFF: 0}
 class Plan:
     """What will be loaded, and what it takes. Sizes in bytes; `context` is what one branch may hold, in tokens.
 
+    `contexts` is how many llama_contexts share the weights, with so many `cells` and `threads` each.
     `devices` are those that layers are offloaded to: the one asked for, else all that llama.cpp spreads them over;
     none where the processor does it all.
     """
@@ -46,6 +49,7 @@ class Plan:
     context: int
     cells: int
     kv_bytes: int
+    contexts: int
     threads: int
     devices: tuple[Device, ...]
     flash_attention: FlashAttention
@@ -88,19 +92,22 @@ def check_together(library: Library, models: Sequence[LoadOptions]) -> None:
 def _plan(library: Library, options: LoadOptions) -> Plan:
     header = read_header(options.path)
     header.check_complete()
-    takes = footprint(header, options)
     if options.cache_type_v is not CacheType.F16 and options.flash_attention is FlashAttention.OFF:
         raise ModelError("a quantized V cache needs flash attention", "drop --flash-attn off, or keep the V cache f16")
     devices = _devices(library, options)
+    contexts = 1 if devices or options.threads else _contexts(header, options.chains)
+    each = replace(options, chains=-(-options.chains // contexts))
+    takes = footprint(header, each)
     return Plan(
         options=options,
         header=header,
         context=takes.context,
         cells=takes.cells,
-        kv_bytes=takes.context_bytes,
-        threads=options.threads or _threads(header, chains=options.chains),
+        kv_bytes=contexts * takes.context_bytes,
+        contexts=contexts,
+        threads=options.threads or _threads(header),
         devices=devices,
-        flash_attention=_attention(header, options, cells=takes.cells) if not devices else options.flash_attention,
+        flash_attention=_attention(header, each, cells=takes.cells) if not devices else options.flash_attention,
     )
 
 
@@ -168,11 +175,18 @@ def _devices(library: Library, options: LoadOptions) -> tuple[Device, ...]:
     return (asked,) if asked in library.accelerators else ()
 
 
-def _threads(header: GgufHeader, *, chains: int) -> int:
-    """One a core. A small model gets one alone, because several would wait for one another longer than they compute;
-    and two where several chains give them enough to do between two meetings."""
-    few = 1 if chains == 1 else 2
-    return min(few, cores()) if header.tensor_bytes < SMALL_MODEL else cores()
+def _threads(header: GgufHeader) -> int:
+    """One a core; a small model gets one alone, because several would wait for one another longer than they compute."""
+    return 1 if _is_small(header) else cores()
+
+
+def _contexts(header: GgufHeader, chains: int) -> int:
+    """How many cores' worth of chains go on beside one another: more than one where a pass keeps only one core busy."""
+    return min(chains, cores(), MOST_CONTEXTS) if _is_small(header) else 1
+
+
+def _is_small(header: GgufHeader) -> bool:
+    return header.tensor_bytes < SMALL_MODEL
 
 
 def _attention(header: GgufHeader, options: LoadOptions, *, cells: int) -> FlashAttention:
@@ -180,12 +194,13 @@ def _attention(header: GgufHeader, options: LoadOptions, *, cells: int) -> Flash
 
     There llama.cpp's flash attention visits one cell after another for each row, and its matrix products are faster
     for the few rows of a step behind a long chain. But those visit the cells of all chains for each row, and keep the
-    scores of a whole pass.
+    scores of a whole pass; and a small model has no chain that long.
     """
     if options.flash_attention is not FlashAttention.AUTO or options.cache_type_v is not CacheType.F16:
         return options.flash_attention
     affordable = score_bytes(header, rows=SCORED_ROWS, cells=cells) <= MOST_SCORES
-    return FlashAttention.OFF if options.chains <= FEW_CHAINS and affordable else FlashAttention.AUTO
+    few_and_long = options.chains <= FEW_CHAINS and not _is_small(header)
+    return FlashAttention.OFF if few_and_long and affordable else FlashAttention.AUTO
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,17 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from specrc_cli.backends.base import Message, Model, ModelInfo, Thinking
 from specrc_cli.backends.llama import loading
-from specrc_cli.backends.llama.branch import START, LlamaBranch, Place
+from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.context import Context
-from specrc_cli.backends.llama.lane import Client, Command, Lane
+from specrc_cli.backends.llama.desk import Desk
+from specrc_cli.backends.llama.lane import Lane
 from specrc_cli.backends.llama.library import DeviceKind, Library, load
 from specrc_cli.backends.llama.loading import Plan
 from specrc_cli.backends.llama.memory import Memory
-from specrc_cli.backends.llama.operations import Operations
-from specrc_cli.backends.llama.scheduler import Scheduler
 from specrc_cli.backends.llama.template import ChatTemplate
 from specrc_cli.backends.llama.vocabulary import Vocabulary
 from specrc_cli.backends.options import LoadOptions
@@ -32,15 +30,15 @@ class Parts:
 
     library: Library
     handle: Any
-    context: Context
-    memory: Memory
+    contexts: tuple[tuple[Context, Memory], ...]
     vocabulary: Vocabulary
     template: ChatTemplate
     info: ModelInfo
 
     def free(self) -> None:
         """Give it all back. Only where no lane drives it."""
-        self.context.free()
+        for context, _ in self.contexts:
+            context.free()
         self.library.api.llama_model_free(self.handle)
 
 
@@ -51,16 +49,16 @@ class LlamaModel:
         self.api = parts.library.api
         self.loop = asyncio.get_running_loop()
         self.limit = limit
-        self.can_trim = parts.memory.can_trim
-        self.scheduler = Scheduler(parts.context, Operations(parts.context, parts.memory, limit=limit))
+        self.can_trim = all(memory.can_trim for _, memory in parts.contexts)
         self._parts = parts
         self._branches: set[LlamaBranch] = set()
         self._unlike: dict[LlamaModel, str] = {}
         self._broken: BaseException | None = None
-        self._closing: asyncio.Future[None] | None = None
-        self._client = Client(self.scheduler, on_error=self._break)
-        self._lane = Lane.of(device)
-        self.post(partial(self._lane.add, self._client))
+        self._closing: asyncio.Task[None] | None = None
+        self.desks = tuple(
+            Desk(context, memory, limit=limit, lane=Lane.of(device, place), on_error=self._break)
+            for place, (context, memory) in enumerate(parts.contexts)
+        )
 
     @classmethod
     async def load(cls, options: LoadOptions) -> LlamaModel:
@@ -131,25 +129,31 @@ class LlamaModel:
 
     async def aclose(self) -> None:
         if self._closing is None:
-            self._closing = self.loop.create_future()
             for branch in list(self._branches):
                 branch.close()
             self._broken = self._broken or ModelError(f"{self.info.name} is closed")
-            self.post(partial(self._lane.remove, self._client))
-            self.post(partial(self.api.llama_model_free, self._parts.handle))
-            self.post(partial(self._client.tell, [partial(_resolve, self._closing)]))
+            self._closing = asyncio.create_task(self._free())
         await asyncio.shield(self._closing)
 
-    def new_branch(self, *, place: Place = START) -> LlamaBranch:
-        """A branch that has no place in memory yet. Raises `ModelError` if all places are taken."""
+    async def _free(self) -> None:
+        await asyncio.gather(*(desk.give_up() for desk in self.desks))
+        self.api.llama_model_free(self._parts.handle)
+
+    def new_branch(self) -> LlamaBranch:
+        """The first of a chain, where the fewest are under way; see `add`."""
+        desk = min(self.desks, key=lambda each: each.chains)
+        return self.add(LlamaBranch(self, desk, chain=object()))
+
+    def add(self, branch: LlamaBranch) -> LlamaBranch:
+        """Take up a branch that has no place in memory yet. Raises `ModelError` if all places are taken."""
         self.check_open()
-        if len(self._branches) >= self._parts.memory.branches:
+        if len(self._branches) >= self.info.branches:
             raise ModelError(
-                f"{self.info.name} can hold {self._parts.memory.branches} branches at once, and all are in use",
+                f"{self.info.name} can hold {self.info.branches} branches at once, and all are in use",
                 "ask for fewer at once",
             )
-        branch = LlamaBranch(self, place=place)
         self._branches.add(branch)
+        branch.desk.seat(branch.chain)
         return branch
 
     def branch_of_draft(self, draft: Model) -> LlamaBranch:
@@ -163,14 +167,9 @@ class LlamaModel:
         return draft.new_branch()
 
     def forget(self, branch: LlamaBranch) -> None:
-        self._branches.discard(branch)
-
-    def post(self, command: Command) -> None:
-        self._client.post(self._lane, command)
-
-    def submit(self, command: Command) -> None:
-        """Have a command done on the lane before the model's next pass; not at all once it is closed. Any thread."""
-        self._client.submit(self._lane, command)
+        if branch in self._branches:
+            self._branches.remove(branch)
+            branch.desk.unseat(branch.chain)
 
     def check_open(self) -> None:
         if self._broken is not None:
@@ -204,11 +203,6 @@ class LlamaModel:
         self._branches.clear()
 
 
-def _resolve(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
-
-
 def _load(options: LoadOptions, go_on: Callable[[], bool]) -> tuple[Plan, Parts]:
     """Everything that takes long, away from the event loop; what was opened is freed again if a later part fails."""
     library = load()
@@ -219,10 +213,14 @@ def _load(options: LoadOptions, go_on: Callable[[], bool]) -> tuple[Plan, Parts]
         vocabulary = Vocabulary(library.api, handle)
         template = _template(library, plan, handle, vocabulary)
         info = _describe(library, plan, handle, vocabulary)
-        context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
+        contexts = []
+        for _ in range(plan.contexts):
+            context, memory = loading.open_context(library, plan, handle, n_vocab=vocabulary.size)
+            undo.callback(context.free)
+            contexts.append((context, memory))
         info = replace(info, branches=memory.branches)
         undo.pop_all()
-    return plan, Parts(library, handle, context, memory, vocabulary, template, info)
+    return plan, Parts(library, handle, tuple(contexts), vocabulary, template, info)
 
 
 def _template(library: Library, plan: Plan, handle: Any, vocabulary: Vocabulary) -> ChatTemplate:
