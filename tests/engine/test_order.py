@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from specrc_cli.backends.base import GREEDY, Message, Until
 from specrc_cli.backends.llama.model import LlamaModel
+from specrc_cli.errors import ContextFull
+from tests.engine.conftest import OpenToy
 from tests.engine.inside import tokens_of
 from tests.engine.play import DIGITS, TOLERANCE
 
@@ -69,3 +72,35 @@ async def test_rewinding_through_many_marks_comes_back_to_each(toy: LlamaModel) 
     for mark, probabilities in zip(reversed(marks), reversed(expected), strict=True):
         branch.rewind(mark)
         assert (await branch.choose(":", DIGITS)).probabilities == pytest.approx(probabilities, abs=TOLERANCE)
+
+
+async def test_text_is_made_tokens_of_when_something_is_wanted_behind_it(
+    dense: LlamaModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is put behind a branch that is then closed costs nothing."""
+    read: list[str | bytes] = []
+    tokens = dense.vocabulary.tokens
+
+    def noted(text: str | bytes, *, special: bool) -> list[int]:
+        read.append(text)
+        return tokens(text, special=special)
+
+    unused, used = await dense.open(QUESTION), await dense.open(QUESTION)
+    monkeypatch.setattr(dense.vocabulary, "tokens", noted)
+    before = used.position
+    for branch in (unused, used):
+        branch.extend("One step.")
+        branch.extend(" Another.")
+    unused.close()
+    assert read == []
+    assert used.position == before + len(tokens("One step.", special=False)) + len(tokens(" Another.", special=False))
+    assert read == ["One step.", " Another."]
+
+
+async def test_text_that_may_not_fit_is_refused_at_once(open_toy: OpenToy, dense_gguf: Path) -> None:
+    model = await open_toy(dense_gguf, context=60)
+    branch = await model.open(QUESTION)
+    branch.extend("x" * (branch.room - 5))
+    with pytest.raises(ContextFull):
+        branch.extend("123456789 " * 5)
+    assert branch.room >= 0

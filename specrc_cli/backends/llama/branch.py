@@ -62,19 +62,23 @@ class LlamaBranch:
         self._operations = desk.operations
         self._sequence = Sequence()
         self._place = place
+        self._unread: list[str] = []
+        self._unread_bytes = 0
         self._waiting: set[Job[Any]] = set()
         self._closed = False
         self._guesser: LlamaBranch | None = None
 
     @property
     def position(self) -> int:
+        self._read_up()
         return self._place.position
 
     @property
     def room(self) -> int:
-        return self._model.limit - self._place.position
+        return self._model.limit - self.position
 
     def mark(self) -> Mark:
+        self._read_up()
         place = self._place
         if not self._model.can_trim:
             self._post(lambda: self._operations.remember(self._sequence))
@@ -88,10 +92,18 @@ class LlamaBranch:
         self._post(lambda: self._operations.rewind(self._sequence, place.position))
 
     def extend(self, text: str) -> None:
-        self.append(self._model.vocabulary.continuation(text))
+        """Text that is sure to fit, at a token a byte, is not even made tokens of before they are wanted."""
+        self._check_open()
+        size = len(text.encode(errors="replace"))
+        if self._place.position + self._unread_bytes + size > self._model.limit:
+            self.append(self._model.vocabulary.continuation(text))
+        else:
+            self._unread.append(text)
+            self._unread_bytes += size
 
     def append(self, tokens: list[int]) -> None:
         """`extend` by tokens. Raises `ContextFull` if they do not fit."""
+        self._read_up()
         self._take_room(len(tokens))
         self._post(partial(self._operations.extend, self._sequence, tokens))
 
@@ -138,6 +150,7 @@ class LlamaBranch:
 
     def fork(self) -> LlamaBranch:
         self._check_open()
+        self._read_up()
         child = LlamaBranch(self._model, self.desk, chain=self.chain, place=self._place)
         self._model.add(child)
         self.desk.post(partial(self._operations.post_fork, self._sequence, child._sequence))
@@ -194,8 +207,15 @@ class LlamaBranch:
             here=self.desk.submit,
         )
 
+    def _read_up(self) -> None:
+        """Make tokens of the text that was put behind the branch."""
+        unread, self._unread, self._unread_bytes = self._unread, [], 0
+        for text in unread:
+            self.append(self._model.vocabulary.continuation(text))
+
     def _post(self, operation: Operation) -> None:
         self._check_open()
+        self._read_up()
         self.desk.post(partial(self._operations.post, self._sequence, operation))
 
     def _check_open(self) -> None:
