@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.harness import progress
 
-NAMES = ("engine", "methods", "replay", "guard", "overlap", "speculation", "batch", "inspector")
+NAMES = ("engine", "attention", "methods", "replay", "guard", "overlap", "speculation", "batch", "inspector")
 
 
 def commands(names: list[str], *, quick: bool, folder: Path | None) -> dict[str, list[str]]:

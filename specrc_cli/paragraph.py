@@ -35,5 +35,6 @@ def joined(first: Generation, second: Generation) -> Generation:
         logprobs=first.logprobs + second.logprobs,
         entropies=first.entropies + second.entropies,
         cost=first.cost + second.cost,
+        reading=first.reading if first.tokens else second.reading,
         guessed=first.guessed + second.guessed,
     )

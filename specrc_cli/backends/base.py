@@ -153,6 +153,7 @@ class Generation:
     """A text the model wrote behind a branch; the branch now stands behind it.
 
     `logprobs` and `entropies` hold one number a token, in nats, under the model's own untempered distribution.
+    `reading` is how many of the cost's seconds went into what stood before the text, up to its first token.
     """
 
     text: str
@@ -160,6 +161,7 @@ class Generation:
     logprobs: tuple[float, ...]
     entropies: tuple[float, ...]
     cost: Cost
+    reading: float = 0.0
     guessed: Guessed = Guessed()
 
     @property

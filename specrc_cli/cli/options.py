@@ -73,7 +73,7 @@ class EngineOptions:
     ] = None
     threads: Annotated[
         int | None,
-        number("-t", "--threads", low=1, high=512, help="Processor threads. (one a physical core)", panel=ENGINE),
+        number("-t", "--threads", low=1, high=512, help="Processor threads. (a core each; tiny: 1)", panel=ENGINE),
     ] = None
     cache_type_k: Annotated[
         CacheType,
@@ -85,7 +85,7 @@ class EngineOptions:
     ] = CacheType.F16
     flash_attn: Annotated[
         FlashAttention,
-        word("-fa", "--flash-attn", words=FlashAttention, help="Flash attention.", panel=ENGINE),
+        word("-fa", "--flash-attn", words=FlashAttention, help="Flash attention. (where it is faster)", panel=ENGINE),
     ] = FlashAttention.AUTO
     device: Annotated[
         str | None,

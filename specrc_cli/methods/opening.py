@@ -6,7 +6,6 @@ nothing of what the calls are for.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
@@ -24,12 +23,12 @@ class Prompt:
         self.unpaid = True
         """Whether the next call is the one that pays."""
 
-    def taken_off(self, call: Awaitable[Charged], stopwatch: _Stopwatch | None = None) -> Awaitable[Charged]:
+    def taken_off(self, call: Awaitable[Charged]) -> Awaitable[Charged]:
         """The call, its cost without the prompt's if it is the first. One that fails leaves the prompt to the next."""
         if not self.unpaid:
             return call
         self.unpaid = False
-        return _Paying(self, call, stopwatch)
+        return _Paying(self, call)
 
     def split(self, cost: Cost, seconds: float) -> Cost:
         """What is left of a cost, `seconds` of which went into evaluating, without the prompt."""
@@ -43,10 +42,9 @@ class Prompt:
 class _Paying(Generic[Charged]):
     """The call that pays for a prompt. Awaiting it takes no turn of the event loop more than awaiting the call."""
 
-    def __init__(self, prompt: Prompt, call: Awaitable[Charged], stopwatch: _Stopwatch | None) -> None:
+    def __init__(self, prompt: Prompt, call: Awaitable[Charged]) -> None:
         self._prompt = prompt
         self._call: Awaitable[Charged] = call
-        self._stopwatch = stopwatch
 
     def __await__(self) -> Generator[Any, None, Charged]:
         try:
@@ -54,28 +52,8 @@ class _Paying(Generic[Charged]):
         except BaseException:
             self._prompt.unpaid = True
             raise
-        cost, stopwatch = result.cost, self._stopwatch
-        seconds = min(stopwatch.seconds, cost.seconds) if stopwatch else cost.seconds
-        return replace(result, cost=self._prompt.split(cost, seconds))
-
-
-class _Stopwatch:
-    """Passes text on, and keeps how long the first took to come: until then a model evaluates, and then it writes."""
-
-    def __init__(self, on_text: OnText | None) -> None:
-        self._on_text = on_text
-        self._began = time.perf_counter()
-        self._first: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        return float("inf") if self._first is None else self._first - self._began
-
-    def __call__(self, text: str) -> None:
-        if self._first is None:
-            self._first = time.perf_counter()
-        if self._on_text is not None:
-            self._on_text(text)
+        reading = result.reading if isinstance(result, Generation) else result.cost.seconds
+        return replace(result, cost=self._prompt.split(result.cost, reading))
 
 
 class OpenedBranch:
@@ -107,11 +85,9 @@ class OpenedBranch:
     def generate(
         self, *, until: Until, sampling: Sampling, on_text: OnText | None = None, guesses: Guesses | None = None
     ) -> Awaitable[Generation]:
-        if not self._prompt.unpaid:
-            return self._branch.generate(until=until, sampling=sampling, on_text=on_text, guesses=guesses)
-        stopwatch = _Stopwatch(on_text)
-        call = self._branch.generate(until=until, sampling=sampling, on_text=stopwatch, guesses=guesses)
-        return self._prompt.taken_off(call, stopwatch)
+        return self._prompt.taken_off(
+            self._branch.generate(until=until, sampling=sampling, on_text=on_text, guesses=guesses)
+        )
 
     def choose(self, suffix: str, options: Sequence[str]) -> Awaitable[Choice]:
         return self._prompt.taken_off(self._branch.choose(suffix, options))

@@ -162,6 +162,8 @@ class Writing(Job[Generation]):
         self._logprobs: list[float] = []
         self._entropies: list[float] = []
         self._stop = StopCause.LENGTH
+        self._first_at = 0.0
+        self._reading: float | None = None
 
     def take(self, context: Context, logits: Logits, row: int | None) -> tuple[list[int], bool]:
         """Draw the token that follows `logits`.
@@ -220,6 +222,7 @@ class Writing(Job[Generation]):
             logprobs=tuple(self._logprobs),
             entropies=tuple(self._entropies),
             cost=self.cost,
+            reading=self.seconds if self._reading is None else self._reading,
             guessed=self.speculation.guessed,
         )
 
@@ -227,9 +230,17 @@ class Writing(Job[Generation]):
         self._sampler.free()
 
     def _note(self, drawn: Drawn) -> None:
+        self._note_time()
         self.written += 1
         self._logprobs.append(drawn.logprob)
         self._entropies.append(drawn.entropy)
+
+    def _note_time(self) -> None:
+        """A pass is charged for once its tokens are drawn: what the first pass took is known with the next one's."""
+        if not self.written:
+            self._first_at = self.seconds
+        elif self._reading is None and self.seconds > self._first_at:
+            self._reading = self.seconds
 
     def _find_stop(self, piece: bytes) -> int | None:
         """Where the earliest delimiter completed by `piece` ends, counted from the start of the text."""

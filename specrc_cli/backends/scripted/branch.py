@@ -148,8 +148,11 @@ class ScriptedBranch:
         """The cost of a call that evaluates what nobody has paid for yet, and `also`."""
         prefilled = self._unpaid + self._model.count(also)
         self._unpaid = 0
-        seconds = self._model.pace * (prefilled * SECONDS_PREFILLED + written * SECONDS_WRITTEN)
-        return Cost(prefilled=prefilled, written=written, seconds=seconds)
+        return Cost(prefilled=prefilled, written=written, seconds=self.seconds(prefilled, written))
+
+    def seconds(self, prefilled: int, written: int = 0) -> float:
+        """What so many tokens take."""
+        return self._model.pace * (prefilled * SECONDS_PREFILLED + written * SECONDS_WRITTEN)
 
     def stand_behind(self, written: int) -> None:
         self._position += written

@@ -82,13 +82,15 @@ class Writing:
     def _finish(self, stop: StopCause) -> bool:
         count = len(self._written)
         self._branch.stand_behind(count)
+        cost = self._branch.charge(written=count)
         self.future.set_result(
             Generation(
                 text="".join(self._written),
                 stop=stop,
                 logprobs=(LOGPROB_WRITTEN,) * count,
                 entropies=(ENTROPY_WRITTEN,) * count,
-                cost=self._branch.charge(written=count),
+                cost=cost,
+                reading=self._branch.seconds(cost.prefilled),
                 guessed=self._speculation.guessed,
             )
         )
