@@ -52,10 +52,10 @@ class Desk:
         self._client.post(self._lane, command)
 
     def submit(self, command: Command) -> None:
-        """Have a command done on the lane before the next pass; not at all once the desk is given up. Any thread."""
+        """Have a command done on the lane before the next pass; not at all once it is vacated. Any thread."""
         self._client.submit(self._lane, command)
 
-    def give_up(self) -> asyncio.Future[None]:
+    def vacate(self) -> asyncio.Future[None]:
         """Free the context, behind what was posted before. The future is resolved once it is free."""
         freed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.post(partial(self._lane.remove, self._client))

@@ -2,8 +2,8 @@
 
 Two contexts computing at once on one device only take turns at its caches and cores, so they really take turns: a
 forward pass of each model that has something to do, in rotation. Only contexts that keep one core busy each have lanes
-beside one another. Work reaches the lane in posts, one a turn of the
-event loop, so that what was queued together is batched together.
+beside one another. Work reaches the lane in posts, one a turn of the event loop, so that what was queued together is
+batched together.
 """
 
 from __future__ import annotations

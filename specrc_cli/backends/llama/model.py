@@ -136,7 +136,7 @@ class LlamaModel:
         await asyncio.shield(self._closing)
 
     async def _free(self) -> None:
-        await asyncio.gather(*(desk.give_up() for desk in self.desks))
+        await asyncio.gather(*(desk.vacate() for desk in self.desks))
         self.api.llama_model_free(self._parts.handle)
 
     def new_branch(self) -> LlamaBranch:
