@@ -384,7 +384,8 @@ _MEASURES = (
         "scores",
         "{name} scores {a} points before the break and {b} after it. {friend} scores {c} "
         "[fewer|less] points. How many points does {friend} score?",
-        "{name} scored {a} points and then {b} points more. {friend} scored {c} fewer. How many points did {friend} score?",
+        "{name} scored {a} points and then {b} points more. {friend} scored {c} fewer. "
+        "How many points did {friend} score?",
         draws=(("a", 5, 60), ("b", 3, 60), ("c", 2, 40)),
         steps=(eq("{name} has {eq} points.", "a", "+", "b"), eq("{friend} has {eq} points.", "t1", "-", "c")),
         kind="points",
