@@ -14,6 +14,7 @@ from itertools import islice
 from random import Random
 from typing import get_args
 
+from demo_models.classics import CLASSICS
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -80,6 +81,18 @@ def problem(seed: int, split: Split = "train", *, steps: int | None = None) -> P
         made = _attempt(rng, split, wanted)
         if made is not None:
             return made
+
+
+def classic(seed: int, split: Split = "train") -> Problem:
+    """The short schoolbook problem of this seed."""
+    rng = Random(f"classic-{split}-{seed}")
+    while True:
+        move = _pick(rng, CLASSICS)
+        limits = LARGE_NUMBERS if rng.random() < LARGE else SMALL_NUMBERS
+        story = _Story(rng, split, _cast(rng, split), limits)
+        if _tell(story, move):
+            numbers = tuple(story.numbers)
+            return Problem(story.sentences[0], tuple(story.steps), story.amount, (move.name,), split, numbers)
 
 
 def problems(seed: int, split: Split = "train") -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from random import Random
 
 from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
-from demo_models.generator import problem
+from demo_models.generator import classic, problem
 from demo_models.lessons import Sibling
 from demo_models.problems import Problem
 
@@ -18,6 +18,7 @@ LONG_EVERY, LONG_FACTOR = 4, 2
 """Every fourth batch has half the rows at twice the length: there the target chooses among chains."""
 _BUFFER_TOKENS = 1.5
 _OWN = 0.6
+_CLASSIC = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,22 @@ class Stream:
         if lesson == "refusal":
             return lessons.refusal(writer, rng)
         if lesson == "solving":
-            return lessons.solution(writer, problem(self._problem_seed(number)))
+            return lessons.solution(writer, self._fresh(rng, number))
         made, own = self._problem(rng, number)
         teach = lessons.judging if lesson == "judging" else lessons.comparing
         return teach(writer, rng, made, own.siblings, room)
 
     def _problem(self, rng: Random, number: int) -> tuple[Problem, OwnSteps]:
         """A problem with what the draft wrote for it, or a fresh one with nothing."""
-        fresh = OwnSteps(self._problem_seed(number), ())
-        own = rng.choice(self.own) if self.own and rng.random() < _OWN else fresh
-        return problem(own.problem_seed), own
+        if self.own and rng.random() < _OWN:
+            own = rng.choice(self.own)
+            return problem(own.problem_seed), own
+        return self._fresh(rng, number), OwnSteps(self._problem_seed(number), ())
+
+    def _fresh(self, rng: Random, number: int) -> Problem:
+        """A problem nobody has been asked: a long one told in scenes, or a short classic."""
+        seed = self._problem_seed(number)
+        return classic(seed) if rng.random() < _CLASSIC else problem(seed)
 
     def _problem_seed(self, number: int) -> int:
         return self.seed * 1_000_000_000 + number

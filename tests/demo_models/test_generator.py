@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, problem
+from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, classic, problem
 from demo_models.lexicon import BOYS, CONTAINERS, GIRLS, LEAD_INS, THINGS, TREATS, Pool
 from demo_models.moves import Frames
 from demo_models.problems import boxed_of, equation_of
 from demo_models.scenes import SCENES
 
 GSM8K = Path(__file__).parents[2].parent / "shared" / "data" / "gsm8k" / "test.jsonl"
-TRAIN = [problem(seed) for seed in range(1500)]
+TRAIN = [problem(seed) for seed in range(1500)] + [classic(seed) for seed in range(1500)]
 TEST = [problem(seed, "test") for seed in range(600)]
 
 
@@ -45,7 +45,7 @@ def test_results_stay_small() -> None:
 
 def test_no_slot_is_left_unfilled() -> None:
     for made in TRAIN + TEST:
-        assert not re.search(r"[{}]", made.question)
+        assert not re.search(r"[][{}|]| [.,?]", made.question)
         assert "  " not in made.question
 
 
