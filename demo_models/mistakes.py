@@ -21,10 +21,14 @@ _BATCH, _KEPT, _CHAINS, _CHAINS_EVERY = 16, 3, 4, 3
 
 
 def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, device: str) -> None:
-    """Samples one step at every place of `count` problems, and chains for every third, and writes a problem a line."""
+    """Samples one step at every place of `count` problems, and chains for every third, and writes a problem a line.
+
+    `path` is there once all of them are: what a collection that was cut off left beside it is begun again.
+    """
     seeds = [seed * 1_000_000_000 + number for number in range(count)]
     rights = judged = 0
-    with path.open("a") as file:
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w") as file:
         for start in range(0, count, _BATCH):
             chosen = {one: problem(one) for one in seeds[start : start + _BATCH]}
             steps = _steps(draft, writer, chosen, device, start)
@@ -36,6 +40,7 @@ def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, 
                 if differing or one in chains:
                     file.write(_line(made, one, differing[:_KEPT], chains.get(one, [])))
             file.flush()
+    part.replace(path)
     print(json.dumps({"own_steps": judged, "right": rights}), flush=True)
 
 

@@ -1,8 +1,9 @@
-"""Makes the whole pair from a seed: tokenizer, draft, the draft's own steps, target, GGUF files.
+"""Makes the whole pair from a seed: tokenizer, draft, the draft's mistakes, target, a tiny draft for tests, GGUF files.
 
     python -m demo_models.train --out DIR
 
-Every stage is skipped when its result is there and goes on from its checkpoint when it was cut off.
+A stage whose result is there is skipped. Training that was cut off goes on from its checkpoint; mistakes half collected
+are collected anew.
 """
 
 import argparse
@@ -157,6 +158,14 @@ def _trainer(
     return Trainer(shape, plan, Stream(writer, mixture, own, seed=seed, pad=pad), monitor, folder, seed=seed)
 
 
+def _stages(text: str) -> tuple[str, ...]:
+    stages = tuple(text.split(","))
+    unknown = [stage for stage in stages if stage not in STAGES]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no stage {', '.join(map(repr, unknown))}; there are {', '.join(STAGES)}")
+    return stages
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,9 +180,9 @@ def main() -> None:
     parser.add_argument("--own-problems", type=int, default=6000, help="problems the draft is sampled on")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--no-compile", dest="compile", action="store_false")
-    parser.add_argument("--stages", default=",".join(STAGES), help="some of: %(default)s")
+    parser.add_argument("--stages", type=_stages, default=",".join(STAGES), help="some of: %(default)s")
     arguments = vars(parser.parse_args())
-    stages = tuple(arguments.pop("stages").split(","))
+    stages = arguments.pop("stages")
     run(Options(**arguments), stages)
 
 
