@@ -2,8 +2,9 @@
 
     python -m benchmarks.batch [--quick] [--json [FILE]]
 
-Several questions share each forward pass of each model, so that its weights are read once for all of them. Measured on
-the bundled pair, and at the cost of larger models: recorded runs forced upon random weights. Each count has models of
+Several questions share each forward pass of a large model, so that its weights are read once for all of them; a small
+one is held once a core. Measured on the bundled pair, which is small, and at the cost of larger models: recorded runs
+forced upon random weights. Each count has models of
 its own, opened as `specrc batch --parallel` opens them for so many; the counts take turns.
 
 Bar: eight at once get through at least twice as many questions as one after the other.
@@ -73,8 +74,8 @@ class Batch:
 async def section(title: str, batches: Mapping[int, Batch], *, rounds: int) -> Section:
     """The same questions by how many are solved at once, in turn, after a warm-up; and as the tool itself chooses."""
     progress(f"{title}: {', '.join(map(str, batches))} at once, {rounds} rounds")
-    for batch in batches.values():
-        await replace(batch, questions=batch.questions[:2]).rate(Fixed(2))
+    for count, batch in batches.items():
+        await replace(batch, questions=batch.questions[:count]).rate(Fixed(count))
     most = max(batches)
     ways = {str(count): _at(batch, partial(Fixed, count)) for count, batch in batches.items()}
     ways[OWN_CHOICE] = _at(batches[most], partial(Growing, most))

@@ -41,10 +41,9 @@ class LoadOptions:
     """One model file and how to hold it.
 
     `context` is in tokens (0: `DEFAULT_CONTEXT`, bounded by what the model was trained for); `gpu_layers` -1 is
-    all; `threads` 0 is one a physical core, or one in all for a small model; `sequences` bounds how many branches can
-    live at once (at most 223);
-    `chains` is how many branches at once can be as long as the context;
-    `device` is a llama.cpp device name, empty for the default.
+    all; `threads` 0 is one a physical core; a small model gets one alone, and for several `chains` one for each context
+    that they are shared out among. `sequences` bounds how many branches can live at once (at most 223); `chains` is how
+    many branches at once can be as long as the context; `device` is a llama.cpp device name, empty for the default.
     """
 
     path: Path

@@ -73,7 +73,7 @@ class EngineOptions:
     ] = None
     threads: Annotated[
         int | None,
-        number("-t", "--threads", low=1, high=512, help="Processor threads. (a core each; tiny: 1)", panel=ENGINE),
+        number("-t", "--threads", low=1, high=512, help="Processor threads. (as suits the model)", panel=ENGINE),
     ] = None
     cache_type_k: Annotated[
         CacheType,

@@ -11,6 +11,7 @@ from specrc_cli.cli.opening import Models
 from specrc_cli.cli.plan import Plan
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.breadth import breadth
+from specrc_cli.methods.guessing import Guesser
 
 UNASKED = 16
 """The most that are tried where nobody asked for a number."""
@@ -57,7 +58,7 @@ def make_room(plan: Plan, asked: int | None) -> Room:
 
 
 def _branches(plan: Plan) -> int:
-    each = breadth(plan.method, plan.verifier)
+    each = breadth(plan.method, plan.verifier, guessed_at=plan.speculation.guesser is Guesser.DRAFT)
     return 2 * each if plan.one_model else each
 
 

@@ -16,10 +16,13 @@ from specrc_cli.verifiers.equivalence import Equivalence
 from specrc_cli.verifiers.escalate import Escalate
 
 
-def breadth(method: Method, verifier: Verifier | None) -> int:
-    """The most branches a method, judged by `verifier`, holds of either model at any time."""
+def breadth(method: Method, verifier: Verifier | None, *, guessed_at: bool = False) -> int:
+    """The most branches a method, judged by `verifier`, holds of either model at any time.
+
+    Where the draft guesses at what the target writes, it holds one more for each of the target's.
+    """
     writing, judged = _held(method)
-    return writing + judged * _beside(verifier)
+    return (2 if guessed_at else 1) * writing + judged * _beside(verifier)
 
 
 def _held(method: Method) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from specrc_cli.views.units import amount, plural, size
 
 
 def model_line(info: ModelInfo, symbols: Symbols) -> str:
-    """E.g. `demo-target 9.8M Q8_0 · CPU, 2 threads · ctx 2048 · 11 MiB + KV about 6.0 MiB`.
+    """E.g. `qwen3-8b 8.2B Q4_K_M · CPU, 8 threads · ctx 8192 · 4.7 GiB + KV about 1.3 GiB`.
 
     The context's memory is an estimate, and layers are those llama.cpp was asked to offload.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from specrc_cli.backends.base import GREEDY, Sampling, Until
+from specrc_cli.backends.base import GREEDY, Guesses, Sampling, Until
 from specrc_cli.backends.llama import loading
 from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.context import Context
@@ -91,3 +91,33 @@ async def test_one_that_breaks_breaks_the_model(
 async def test_a_person_who_asks_for_threads_gets_them_in_one_context(open_toy: OpenToy, dense_gguf: Path) -> None:
     model = await open_toy(dense_gguf, threads=2, chains=CORES, context=200)
     assert (len(model.desks), model.info.threads) == (1, 2)
+
+
+async def test_a_guesser_is_no_chain_and_sits_where_the_drafts_chain_is(
+    open_toy: OpenToy, dense_gguf: Path, normed_gguf: Path
+) -> None:
+    """The draft's chains are shared out as if nobody guessed; each guess finds the prompt read already."""
+    target = await open_toy(dense_gguf, threads=0, chains=CORES, context=300)
+    draft = await open_toy(normed_gguf, threads=0, chains=CORES, context=300)
+    for number in range(CORES):
+        drafting, writing = await chain(draft, number), await chain(target, number)
+        await drafting.generate(until=Until(max_tokens=2), sampling=GREEDY)
+        written = await writing.generate(until=UNTIL, sampling=GREEDY, guesses=Guesses(source=draft))
+        assert written.guessed.tried
+    assert chains(draft) == chains(target) == [1] * CORES
+    assert draft.open_branches == 2 * CORES
+
+
+async def test_a_model_that_breaks_gives_its_guessers_back(
+    open_toy: OpenToy, dense_gguf: Path, normed_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, draft = await open_toy(dense_gguf, context=300), await open_toy(normed_gguf, context=300)
+    branch = await chain(target, 0)
+    await branch.generate(until=UNTIL, sampling=GREEDY, guesses=Guesses(source=draft))
+    assert draft.open_branches == 1
+    broken, decode = target.desks[0].scheduler.context, Context.decode
+    monkeypatch.setattr(Context, "decode", lambda context: decode(context) if context is not broken else -3)
+    with pytest.raises(ModelError, match="could not evaluate"):
+        await branch.generate(until=UNTIL, sampling=GREEDY)
+    branch.close()
+    assert draft.open_branches == 0

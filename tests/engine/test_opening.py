@@ -10,8 +10,9 @@ from gguf import GGUFReader
 
 from demo_models.random_gguf import write
 from demo_models.vocabularies import byte_level
-from specrc_cli.backends.base import Message
+from specrc_cli.backends.base import Message, Sampling
 from specrc_cli.backends.llama.model import LlamaModel
+from specrc_cli.backends.llama.sampler import Sampler
 from specrc_cli.backends.options import CacheType, FlashAttention, LoadOptions
 from specrc_cli.errors import ExitCode, ModelError, UsageError
 from tests import toys
@@ -157,3 +158,20 @@ async def test_closing_twice_is_harmless(open_toy: OpenToy, dense_gguf: Path) ->
     model = await open_toy(dense_gguf)
     await model.aclose()
     await model.aclose()
+
+
+async def test_a_sampler_nobody_frees_is_freed_with_its_last_user(
+    open_toy: OpenToy, dense_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one of a text that was cancelled before it began."""
+    api = (await open_toy(dense_gguf)).api
+    freed: list[object] = []
+    monkeypatch.setattr(api, "llama_sampler_free", freed.append)
+    sampler = Sampler(api, Sampling(temperature=1.0))
+    sampler.free()
+    sampler.free()
+    assert len(freed) == 1
+    del sampler
+    assert len(freed) == 1
+    Sampler(api, Sampling(temperature=1.0))
+    assert len(freed) == 2

@@ -18,6 +18,7 @@ from specrc_cli.backends.options import LoadOptions
 from specrc_cli.errors import UsageError
 from specrc_cli.methods.base import Limits, Run
 from specrc_cli.methods.breadth import breadth
+from specrc_cli.methods.guessing import Guesser, Speculation
 from specrc_cli.methods.registry import METHODS, make_method
 from specrc_cli.methods.session import solve
 from specrc_cli.trace.events import Event
@@ -29,17 +30,22 @@ KNOBS: dict[str, dict[str, Any]] = {"lookahead": {"depth": 3}, "specreason": {"a
 SAMPLING = Sampling(temperature=1.0, top_p=1.0, top_k=0)
 
 
-@pytest.mark.parametrize("verifier", ["random:0.8", "equivalence:0"])
-async def test_no_method_holds_more_branches_than_it_is_said_to(verifier: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("verifier", "guesser"),
+    [("random:0.8", Guesser.OFF), ("random:0.8", Guesser.DRAFT), ("equivalence:0", Guesser.OFF)],
+)
+async def test_no_method_holds_more_branches_than_it_is_said_to(
+    verifier: str, guesser: Guesser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     most: Counter[str] = Counter()
-    new_branch = LlamaModel.new_branch
+    add = LlamaModel.add
 
-    def counted(self: LlamaModel, **place: Any) -> LlamaBranch:
-        branch = new_branch(self, **place)
+    def counted(self: LlamaModel, branch: LlamaBranch) -> LlamaBranch:
+        add(self, branch)
         most[self.info.name] = max(most[self.info.name], self.open_branches)
         return branch
 
-    monkeypatch.setattr(LlamaModel, "new_branch", counted)
+    monkeypatch.setattr(LlamaModel, "add", counted)
     target = await open_model(LoadOptions(path=DEMO / "target.gguf", context=1024, threads=1))
     draft = await open_model(LoadOptions(path=DEMO / "draft.gguf", context=1024, threads=1))
     judge = make_verifier(verifier, options=Options(prompts=Prompts()))
@@ -59,10 +65,11 @@ async def test_no_method_holds_more_branches_than_it_is_said_to(verifier: str, m
                 limits=Limits(token_budget=300, step_tokens=24, answer_tokens=8),
                 draft_sampling=SAMPLING,
                 target_sampling=SAMPLING,
+                speculation=Speculation(guesser=guesser),
             )
             with suppress(UsageError):  # where a pair has no token to be asked for, nothing is held
                 await solve(method, run)
-            assert max(most.values(), default=0) <= breadth(method, judge), name
+            assert max(most.values(), default=0) <= breadth(method, judge, guessed_at=guesser is Guesser.DRAFT), name
             played += bool(most)
         assert played or verifier.startswith("equivalence")
     finally:
@@ -87,3 +94,7 @@ def test_what_a_question_takes_is_known_beforehand(
 ) -> None:
     judge = make_verifier(verifier, options=Options(prompts=Prompts())) if verifier else None
     assert breadth(make_method(name, **knobs), judge) == branches
+
+
+def test_a_draft_that_guesses_holds_one_more_for_each_text_of_the_target() -> None:
+    assert breadth(make_method("lookahead", depth=3), None, guessed_at=True) == 8

@@ -35,6 +35,11 @@ class Place:
         """On the lane, where a branch's operations wait for its text to end, this is exact; before, a lower bound."""
         return self.known + sum(text.length for text in self.texts)
 
+    @property
+    def exact(self) -> bool:
+        """Whether no text is still being written before it."""
+        return all(_delivered(text) for text in self.texts)
+
     def beyond(self, count: int) -> Place:
         return Place(self.known + count, self.texts)
 
@@ -55,7 +60,7 @@ START = Place()
 class LlamaBranch:
     """See `backends.base.Branch`. Belongs to the event loop's thread."""
 
-    def __init__(self, model: LlamaModel, desk: Desk, *, chain: Chain, place: Place = START) -> None:
+    def __init__(self, model: LlamaModel, desk: Desk, *, chain: Chain | None, place: Place = START) -> None:
         self.desk = desk
         self.chain = chain
         self._model = model
@@ -92,14 +97,14 @@ class LlamaBranch:
         self._post(lambda: self._operations.rewind(self._sequence, place.position))
 
     def extend(self, text: str) -> None:
-        """Text that is sure to fit, at a token a byte, is not even made tokens of before they are wanted."""
+        """See `Branch`. Text that is sure to fit, at a token a byte, is not made tokens of before they are wanted."""
         self._check_open()
         size = len(text.encode(errors="replace"))
-        if self._place.position + self._unread_bytes + size > self._model.limit:
-            self.append(self._model.vocabulary.continuation(text))
-        else:
+        if self._place.exact and self._place.position + self._unread_bytes + size <= self._model.limit:
             self._unread.append(text)
             self._unread_bytes += size
+        else:
+            self.append(self._model.vocabulary.continuation(text))
 
     def append(self, tokens: list[int]) -> None:
         """`extend` by tokens. Raises `ContextFull` if they do not fit."""
@@ -175,6 +180,8 @@ class LlamaBranch:
         """Reject everything awaited of this branch."""
         for job in list(self._waiting):
             job.fail(error)
+        if self._guesser is not None:
+            self._guesser.close()
         self._closed = True
 
     def _speculation(self, guesses: Guesses | None) -> Speculation[int]:
@@ -194,7 +201,7 @@ class LlamaBranch:
         if self._guesser is None or self._guesser._model is not draft:
             if self._guesser is not None:
                 self._guesser.close()
-            self._guesser = self._model.branch_of_draft(draft)
+            self._guesser = self._model.branch_of_draft(draft, self)
         guesser = self._guesser
         guesser._check_open()
         sizes = self._model.vocabulary.size, guesser._model.vocabulary.size

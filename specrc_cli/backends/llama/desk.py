@@ -17,8 +17,9 @@ from specrc_cli.backends.llama.memory import Memory
 from specrc_cli.backends.llama.operations import Operations
 from specrc_cli.backends.llama.scheduler import Scheduler
 
-Chain = object
-"""What the forks of one opened branch have in common: only that it is the same."""
+
+class Chain:
+    """What the forks of one opened branch have in common: only that it is the same."""
 
 
 class Desk:
@@ -39,14 +40,16 @@ class Desk:
         """Chains with a branch that is open."""
         return len(self._branches)
 
-    def seat(self, chain: Chain) -> None:
-        """One more branch of a chain."""
-        self._branches[chain] += 1
+    def seat(self, chain: Chain | None) -> None:
+        """One more branch of a chain; None for one that is of no chain and not counted."""
+        if chain is not None:
+            self._branches[chain] += 1
 
-    def unseat(self, chain: Chain) -> None:
-        self._branches[chain] -= 1
-        if not self._branches[chain]:
-            del self._branches[chain]
+    def unseat(self, chain: Chain | None) -> None:
+        if chain is not None:
+            self._branches[chain] -= 1
+            if not self._branches[chain]:
+                del self._branches[chain]
 
     def post(self, command: Command) -> None:
         self._client.post(self._lane, command)

@@ -28,7 +28,7 @@ _STOP_SECONDS = 2.0
 
 
 class Client:
-    """One model on a lane: its scheduler, the event loop it reports to, and whom to tell when it breaks."""
+    """One context on a lane: its scheduler, the event loop it reports to, and whom to tell when it breaks."""
 
     def __init__(self, scheduler: Scheduler, *, on_error: Callable[[BaseException], None]) -> None:
         self.scheduler = scheduler
@@ -69,7 +69,7 @@ class Client:
 
 
 class Lane:
-    """A thread, its inbox, and the models it drives."""
+    """A thread, its inbox, and the contexts it drives."""
 
     def __init__(self, name: str) -> None:
         self._inbox: SimpleQueue[Command] = SimpleQueue()
@@ -92,21 +92,21 @@ class Lane:
         self._inbox.put(command)
 
     def add(self, client: Client) -> None:
-        """Drive one more model. To be submitted as a command."""
+        """Drive one more context. To be submitted as a command."""
         self._clients.append(client)
 
     def drives(self, client: Client) -> bool:
-        """Whether a model is driven. On the lane's thread."""
+        """Whether a context is driven. On the lane's thread."""
         return client in self._clients
 
     def remove(self, client: Client) -> None:
-        """Drive a model no more, and free it. To be submitted as a command."""
+        """Drive a context no more, and free it. To be submitted as a command."""
         if client in self._clients:
             self._clients.remove(client)
             client.scheduler.free()
 
     def give_up(self, client: Client, error: Exception) -> None:
-        """Drive a model no more that cannot go on, and tell it why. On the lane's thread."""
+        """Drive a context no more that cannot go on, and tell its model why. On the lane's thread."""
         self.remove(client)
         client.tell([partial(client.on_error, error)])
 

@@ -108,7 +108,7 @@ class LogTail:
 
     def errors(self) -> list[str]:
         """Error lines since the last `clear`, oldest first."""
-        return [text.strip() for level, text in self._lines if level == _LOG_ERROR and text.strip()]
+        return [text.strip() for level, text in list(self._lines) if level == _LOG_ERROR and text.strip()]
 
 
 def load() -> Library:

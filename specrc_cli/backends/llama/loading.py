@@ -22,10 +22,11 @@ BATCH = 512
 """Rows of one pass: as many as llama.cpp computes at once, so that breaking off is never far away."""
 SMALL_MODEL = 16 << 20
 """Bytes of weights that one core reads in about a millisecond. Several threads meet after every operation, and where
-another program wants a core too they wait for it each time: a token of a 5 MB model took 5 ms on two, 0.3 on one."""
+another program wants a core too they wait for it each time, longer than they compute."""
 MOST_CONTEXTS = 4
 """Of one model: what is done for each token beside llama.cpp goes on in one thread at a time."""
 FEW_CHAINS = 4
+"""So many share a context without flash attention: for each row it reads only the cells of the row's own chain."""
 SCORED_ROWS = 128
 """Rows computed at once where the attention scores of all of them are kept."""
 MOST_SCORES = 256 << 20
@@ -139,7 +140,7 @@ def open_context(library: Library, plan: Plan, model: Any, *, n_vocab: int) -> t
     params = api.llama_context_default_params()
     params.n_ctx = plan.cells
     params.n_batch = BATCH
-    params.n_ubatch = SCORED_ROWS if plan.flash_attention is FlashAttention.OFF else BATCH
+    params.n_ubatch = SCORED_ROWS if plan.flash_attention is FlashAttention.OFF and not plan.devices else BATCH
     params.n_seq_max = params.n_outputs_max = params.n_outputs_max_per_seq = n_seq
     params.n_threads = params.n_threads_batch = plan.threads
     params.kv_unified = params.swa_full = params.no_perf = True

@@ -13,7 +13,7 @@ from specrc_cli.backends.base import Message, Model, ModelInfo, Thinking
 from specrc_cli.backends.llama import loading
 from specrc_cli.backends.llama.branch import LlamaBranch
 from specrc_cli.backends.llama.context import Context
-from specrc_cli.backends.llama.desk import Desk
+from specrc_cli.backends.llama.desk import Chain, Desk
 from specrc_cli.backends.llama.lane import Lane
 from specrc_cli.backends.llama.library import DeviceKind, Library, load
 from specrc_cli.backends.llama.loading import Plan
@@ -69,9 +69,8 @@ class LlamaModel:
             plan, parts = await asyncio.shield(loading_parts)
         except asyncio.CancelledError:
             cancelled.set()
+            loading_parts.add_done_callback(_free_loaded)
             await asyncio.wait([loading_parts])
-            if loading_parts.exception() is None:
-                loading_parts.result()[1].free()
             raise
         return cls(parts, limit=plan.context, device=plan.device.name if plan.device else "CPU")
 
@@ -142,7 +141,7 @@ class LlamaModel:
     def new_branch(self) -> LlamaBranch:
         """The first of a chain, where the fewest are under way; see `add`."""
         desk = min(self.desks, key=lambda each: each.chains)
-        return self.add(LlamaBranch(self, desk, chain=object()))
+        return self.add(LlamaBranch(self, desk, chain=Chain()))
 
     def add(self, branch: LlamaBranch) -> LlamaBranch:
         """Take up a branch that has no place in memory yet. Raises `ModelError` if all places are taken."""
@@ -156,15 +155,20 @@ class LlamaModel:
         branch.desk.seat(branch.chain)
         return branch
 
-    def branch_of_draft(self, draft: Model) -> LlamaBranch:
-        """A branch of another model on which it guesses for one of this. Raises `ModelError` if it cannot."""
+    def branch_of_draft(self, draft: Model, branch: LlamaBranch) -> LlamaBranch:
+        """A branch of another model on which it guesses for one of this. Raises `ModelError` if it cannot.
+
+        Models that are opened for the same questions share them out alike, so that it is likely to find the draft's own
+        branch of that chain in the same place. It is no chain of its own: where memory is short it gives way.
+        """
         if difference := self.unlike(draft):
             raise ModelError(
                 f"{draft.info.name} cannot guess tokens for {self.info.name}: {difference}",
                 "guess by --speculate lookup, or not at all",
             )
         assert isinstance(draft, LlamaModel), "only such a model is not unlike"
-        return draft.new_branch()
+        desk = draft.desks[self.desks.index(branch.desk) % len(draft.desks)]
+        return draft.add(LlamaBranch(draft, desk, chain=None))
 
     def forget(self, branch: LlamaBranch) -> None:
         if branch in self._branches:
@@ -201,6 +205,12 @@ class LlamaModel:
         for branch in list(self._branches):
             branch.fail(known)
         self._branches.clear()
+
+
+def _free_loaded(loading_parts: asyncio.Task[tuple[Plan, Parts]]) -> None:
+    """What was loaded all the same though nobody wants it any more."""
+    if not loading_parts.cancelled() and loading_parts.exception() is None:
+        loading_parts.result()[1].free()
 
 
 def _load(options: LoadOptions, go_on: Callable[[], bool]) -> tuple[Plan, Parts]:
@@ -255,7 +265,7 @@ def _describe(library: Library, plan: Plan, handle: Any, vocabulary: Vocabulary)
         device=device.description if device else "CPU",
         layers=layers,
         layers_offloaded=offloaded,
-        threads=plan.threads,
+        threads=plan.contexts * plan.threads,
         model_bytes=int(library.api.llama_model_size(handle)),
         kv_bytes=plan.kv_bytes,
     )

@@ -20,7 +20,7 @@ from specrc_cli.errors import ContextFull
 
 
 class Operations:
-    """The branches of one model, the probes hidden behind them, and what they do. `limit` bounds a branch's tokens."""
+    """The branches of one context, hidden probes, and what they do. `limit` bounds a branch's tokens."""
 
     def __init__(self, context: Context, memory: Memory, *, limit: int) -> None:
         self._memory = memory

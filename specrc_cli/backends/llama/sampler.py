@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import weakref
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,9 @@ class Sampler:
     def __init__(self, api: Any, sampling: Sampling) -> None:
         self._api = api
         self._chain = None if sampling.greedy else _chain(api, sampling)
+        self._finish = weakref.finalize(self, api.llama_sampler_free, self._chain) if self._chain else None
+        if self._finish is not None:
+            self._finish.atexit = False
 
     def draw(self, context: Context, row: int, logits: Logits) -> Drawn:
         """Draw from the output row of the last decode."""
@@ -72,8 +76,9 @@ class Sampler:
         return drawn(logits, token)
 
     def free(self) -> None:
-        if self._chain is not None:
-            self._api.llama_sampler_free(self._chain)
+        """Give llama.cpp's chain back now, and not only when nobody knows this sampler any more."""
+        if self._finish is not None:
+            self._finish()
             self._chain = None
 
 

@@ -1,4 +1,4 @@
-"""One model's work, a forward pass at a time: what waits across all its branches goes into one batch.
+"""One context's work, a forward pass at a time: what waits across all its branches goes into one batch.
 
 A step is: run the operations that are due, gather the rows somebody wants, decode, hand the logits out. Nothing is
 evaluated before somebody wants what follows it, so text put behind a branch shares the pass of the next question asked
@@ -18,7 +18,7 @@ from specrc_cli.errors import ModelError
 
 
 class Scheduler:
-    """Turns what a model's branches want into forward passes."""
+    """Turns what the branches of a context want into forward passes."""
 
     def __init__(self, context: Context, operations: Operations) -> None:
         self.context = context

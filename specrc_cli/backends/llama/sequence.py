@@ -46,7 +46,8 @@ class Want:
 class Segment:
     """A run of tokens waiting for evaluation, `done` of which are evaluated.
 
-    `payer` is the job its evaluation is charged to. `wants` want the logits behind the token at an offset.
+    `payer` is the job its evaluation is charged to, by now for so many as are `counted`. `wants` want the logits behind
+    the token at an offset.
     """
 
     tokens: list[int]
@@ -54,6 +55,7 @@ class Segment:
     payer: Work | None
     users: list[Sequence] = field(default_factory=list)
     done: int = 0
+    counted: int = 0
     wants: dict[int, list[Want]] = field(default_factory=dict)
 
     @property
@@ -148,6 +150,7 @@ class Sequence:
         begun = segment.start + segment.done
         if begun < position:
             own = Segment(segment.tokens[segment.done : position - segment.start], begun, segment.payer, [self])
+            own.counted = max(0, min(segment.counted - segment.done, len(own.tokens)))
             self.waiting.append(own)
 
     def stand_within(self, other: Sequence, position: int) -> None:
@@ -211,7 +214,8 @@ class Sequence:
         for segment in self.waiting:
             if segment.payer is None or segment.payer is job:
                 segment.payer = job
-                job.prefilled += len(segment.tokens)
+                job.prefilled += len(segment.tokens) - segment.counted
+                segment.counted = len(segment.tokens)
 
     def bear(self, job: Work) -> None:
         """Let `job` bear the time of what nobody was charged for: tokens of its own that are evaluated again."""
@@ -222,4 +226,4 @@ class Sequence:
         """Leave what `job` wrote last, and does not need evaluated, to whoever needs it next."""
         for segment in self.waiting:
             if segment.payer is job:
-                segment.payer = None
+                segment.payer, segment.counted = None, 0

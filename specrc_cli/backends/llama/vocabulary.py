@@ -20,7 +20,7 @@ _ANCHOR = b"\x01"
 
 
 class Vocabulary:
-    """One model's vocabulary. Safe to use from any thread."""
+    """One model's vocabulary. Safe to use from any thread, as what is looked up twice is the same."""
 
     def __init__(self, api: Any, model: Any) -> None:
         self._api = api
