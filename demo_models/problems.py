@@ -41,10 +41,6 @@ class Step:
         """The step as a model writes it, without the delimiter."""
         return self.sentence.replace("{eq}", f"{self.left} {self.op} {self.right} = {self.result}")
 
-    def is_true(self) -> bool:
-        """Whether the equation holds."""
-        return compute(self.left, self.op, self.right) == self.result
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
