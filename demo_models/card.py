@@ -14,7 +14,7 @@ from pathlib import Path
 from demo_models import bars
 from demo_models.bars import Report
 from demo_models.corruptions import KINDS
-from demo_models.evaluate import COLUMNS, SHIPPED, TOLD, table, told
+from demo_models.evaluate import COLUMNS, SHIPPED, TOLD, WITHOUT_THRESHOLD, table, told
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, SMALL_NUMBERS
 from demo_models.prompts import PROMPTS, REFUSAL
 from demo_models.scenes import SCENES
@@ -89,7 +89,8 @@ By the number of steps:
 
 Verifiers over {judged} real draft steps behind right chains. A step is right when it states the next gold step's equation and result of
 people and things that the question knows; `auroc equation` looks at the equation alone and forgives a misspelled name. Each threshold
-was chosen on one half of the steps so that 3% of the wrong ones pass; acceptance and errors are those of the other half:
+was chosen on one half of the steps so that 3% of the wrong ones pass; acceptance and errors are those of the other half.
+{without_threshold}
 
 {verifiers}
 
@@ -126,6 +127,7 @@ def card(run: Sequence[Path], report: Report, folder: Path) -> str:
         bars="\n".join(f"- {line}" for line in bars.lines(report)),
         judged=steps["of"],
         by_steps=_markdown(table(report["by_steps"], ("steps", "target", "draft"))),
+        without_threshold=WITHOUT_THRESHOLD,
         verifiers=_markdown(table(report["verifiers"], COLUMNS)),
         criteria=_markdown(table(report["criteria"], ("criterion", "auroc"))),
         **{name: getattr(PROMPTS, name) for name in asked},

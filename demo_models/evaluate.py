@@ -172,8 +172,8 @@ def verifiers(judged: Sequence[Judged]) -> Report:
         table[name] = {
             "auroc": _auroc([(one.scores[name], one.right) for one in judged]),
             "auroc_equation": _auroc([(one.scores[name], one.equation) for one in judged]),
-            "threshold": round(threshold, 3),
-        } | _let_through(testing, name, threshold)
+            "threshold": None if threshold is None else round(threshold, 3),
+        } | _let_through(testing, name, math.inf if threshold is None else threshold)
     passed = _let_through(judged, DEFAULT_VERIFIER, DEFAULT_THRESHOLD)
     chances = [math.exp(one.scores["likelihood minimum"]) for one in judged]
     return {
@@ -260,11 +260,16 @@ TOLD = (
     ("GSM8K test", "gsm8k"),
     ("  refused", "gsm8k_refused"),
 )
+WITHOUT_THRESHOLD = (
+    f"Threshold none: even the highest score lets more than {FALSE_ACCEPTS_WANTED:.0%} of the wrong ones through, "
+    "so nothing is accepted."
+)
 COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
 
 
 def lines(report: Mapping[str, object]) -> list[str]:
     """The report for a person, and every bar, met or missed."""
+    judges = table(report["verifiers"], COLUMNS)
     return [
         f"{report['problems']} fresh problems, {report['split']} split (seed {report['seed']})",
         "",
@@ -272,7 +277,8 @@ def lines(report: Mapping[str, object]) -> list[str]:
         "",
         *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
         "",
-        *_aligned(table(report["verifiers"], COLUMNS)),
+        *_aligned(judges),
+        *([WITHOUT_THRESHOLD] if any("none" in row for row in judges) else []),
         "",
         *_aligned(table(report["criteria"], ("criterion", "auroc"))),
         "",
@@ -289,6 +295,8 @@ def table(rows: object, columns: Sequence[str]) -> list[tuple[str, ...]]:
 
 def told(value: object) -> str:
     """One value for a person; a rate with its counts."""
+    if value is None:
+        return "none"
     return str(Share(value["hits"], value["of"])) if isinstance(value, dict) else str(value)
 
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from specrc_cli.trace import statistics
 from specrc_cli.trace.statistics import wilson
 
@@ -48,10 +46,10 @@ def calibration_error(chances: Sequence[float], outcomes: Sequence[bool]) -> flo
     return math.nan if found is None else found
 
 
-def lowest_threshold(scores: Sequence[float], right: Sequence[bool], *, false_accepts: float) -> float:
-    """The lowest threshold that lets at most this share of the wrong ones through."""
+def lowest_threshold(scores: Sequence[float], right: Sequence[bool], *, false_accepts: float) -> float | None:
+    """The lowest score that as a threshold lets at most this share of the wrong ones through; None where none does."""
     wrong = sorted((score for score, good in zip(scores, right, strict=True) if not good), reverse=True)
     allowed = int(false_accepts * len(wrong))
     if len(wrong) <= allowed:
         return min(scores)
-    return float(np.nextafter(wrong[allowed], np.inf))
+    return min((score for score in scores if score > wrong[allowed]), default=None)

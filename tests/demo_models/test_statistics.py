@@ -34,4 +34,14 @@ def test_calibration_error_is_the_mean_gap() -> None:
 def test_the_lowest_threshold_lets_no_more_wrong_ones_through_than_allowed() -> None:
     scores, right = [0.1, 0.2, 0.3, 0.4, 0.9], [False, False, False, False, True]
     threshold = lowest_threshold(scores, right, false_accepts=0.25)
+    assert threshold is not None
     assert sum(score >= threshold for score, good in zip(scores, right, strict=True) if not good) == 1
+
+
+def test_a_threshold_is_a_score_that_was_given() -> None:
+    assert lowest_threshold([3, 3, 9, 9], [False, False, True, True], false_accepts=0.0) == 9
+    assert lowest_threshold([3, 9], [True, True], false_accepts=0.0) == 3
+
+
+def test_there_is_no_threshold_where_the_highest_score_lets_too_many_wrong_ones_through() -> None:
+    assert lowest_threshold([9, 9, 9, 2], [False, False, True, True], false_accepts=0.25) is None

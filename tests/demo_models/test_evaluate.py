@@ -1,0 +1,67 @@
+"""What is told of a verifier that no threshold suits: in JSON, on the screen and on the card."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from demo_models.bars import Report
+from demo_models.card import card
+from demo_models.evaluate import SHIPPED, TOLD, VERIFIERS, WITHOUT_THRESHOLD, lines, verifiers
+from demo_models.judged import CRITERIA, Judged
+from demo_models.rating import Grades
+
+BLIND = "utility greedy"
+COUNTED = {"rate": 0.5, "hits": 1, "of": 2, "low": 0.0, "high": 1.0}
+
+
+@pytest.fixture
+def report() -> Report:
+    """A report in which one verifier has the same 9 for every step and the others tell right from wrong."""
+    judged = [_judged(right=number % 2 == 0) for number in range(40)]
+    figures: Report = {key: 1.0 if key in {"auroc", "ece", "speedup"} else COUNTED for _, key in TOLD}
+    head: Report = {"problems": 40, "split": "test", "seed": 99}
+    steps: Report = {"by_steps": {"1": {"target": COUNTED, "draft": COUNTED}}}
+    return figures | head | steps | verifiers(judged)
+
+
+def test_a_verifier_that_no_threshold_suits_has_none_and_accepts_nothing(report: Report) -> None:
+    table = json.loads(json.dumps(report))["verifiers"]
+    assert table[BLIND]["threshold"] is None
+    told = {name: table[BLIND][name] for name in ("acceptance", "false_accepts", "false_rejects")}
+    assert {name: (one["hits"], one["of"]) for name, one in told.items()} == {
+        "acceptance": (0, 20),
+        "false_accepts": (0, 10),
+        "false_rejects": (10, 10),
+    }
+    assert {table[name]["threshold"] for name in VERIFIERS if name != BLIND} == {-0.1}
+
+
+def test_the_screen_says_why_there_is_no_threshold(report: Report) -> None:
+    told = lines(report)
+    (row,) = (line for line in told if line.startswith(BLIND))
+    assert row.split()[4:7] == ["none", "0.0%", "(0/20,"]
+    assert WITHOUT_THRESHOLD in told
+
+
+def test_the_screen_explains_only_what_it_shows(report: Report) -> None:
+    suited = report | {"verifiers": {"yesno": report["verifiers"]["yesno"]}}  # type: ignore[index]
+    assert WITHOUT_THRESHOLD not in lines(suited)
+
+
+def test_the_card_says_why_there_is_no_threshold(report: Report, tmp_path: Path) -> None:
+    stage = tmp_path / "draft"
+    stage.mkdir()
+    progress = {"seconds": 60, "tokens": 1000}
+    facts = {"shape": {"vocabulary": 512}, "progress": progress, "machine": "paper"}
+    (stage / "facts.json").write_text(json.dumps(facts))
+    (stage / "curve.jsonl").write_text(json.dumps(progress | {"held_out": 0.5}))
+    text = card([tmp_path], report, SHIPPED)
+    assert f"| {BLIND} | 0.5 | 0.5 | none | 0.0% (0/20," in text
+    assert WITHOUT_THRESHOLD in text
+
+
+def _judged(*, right: bool) -> Judged:
+    score = -0.1 if right else -2.0
+    scores = dict.fromkeys((*VERIFIERS, *CRITERIA), score) | {BLIND: 9.0}
+    return Judged(right=right, equation=right, grades=Grades(9, 9, 9, 9 if right else 0), scores=scores, same=None)
