@@ -1,10 +1,16 @@
 """Short problems as schoolbooks tell them: whole stories of one to three steps, where the scenes make long ones.
 
 Each is one move with all its numbers. They widen the verbs, the people and the ways to ask; what a step says is the
-same for all, as in the scenes.
+same for all, as in the scenes. `tales.jsonl` has many more, each told in a few ways: `frames` are whole problems, `draws`
+the range of each number, `steps` the sentence of each step with what stands left and right of its operator.
 """
 
+import json
+from pathlib import Path
+
 from demo_models.moves import Equation, Kind, Move, eq, say
+
+_TALES = Path(__file__).with_name("tales.jsonl")
 
 _GETS = "[buys|finds|gets|wins|picks|makes|receives|collects]"
 _GOT = "[bought|found|got|won|picked|made|received|collected]"
@@ -477,4 +483,14 @@ def _of(role: str, things: str) -> tuple[Move, ...]:
 
 
 _AT_WORK = tuple(move for role, named in _ROLES.items() for things in named.split() for move in _of(role, things))
+
+
+def _tale(line: str) -> Move:
+    told = json.loads(line)
+    draws = tuple((name, low, high) for name, (low, high) in told["draws"].items())
+    steps = tuple(eq(*step) for step in told["steps"])
+    return _story(told["name"], *told["frames"], draws=draws, steps=steps, words=told.get("words", "none"))
+
+
 CLASSICS = (*_PEOPLE, *_MONEY, *_MEASURES, *_AT_WORK)
+TALES = tuple(_tale(line) for line in _TALES.read_text(encoding="utf-8").splitlines())

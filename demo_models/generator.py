@@ -14,7 +14,7 @@ from itertools import islice
 from random import Random
 from typing import get_args
 
-from demo_models.classics import CLASSICS
+from demo_models.classics import CLASSICS, TALES
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -40,6 +40,7 @@ from demo_models.scenes import DISTRACTIONS, SCENES
 MIN_STEPS, MAX_STEPS = 1, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
 JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
+TOLD = 0.7
 _JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
@@ -87,7 +88,7 @@ def classic(seed: int, split: Split = "train") -> Problem:
     """The short schoolbook problem of this seed."""
     rng = Random(f"classic-{split}-{seed}")
     while True:
-        move = _pick(rng, CLASSICS)
+        move = rng.choice(TALES) if rng.random() < TOLD else _pick(rng, CLASSICS)
         limits = LARGE_NUMBERS if rng.random() < LARGE else SMALL_NUMBERS
         story = _Story(rng, split, _cast(rng, split), limits)
         if _tell(story, move):
