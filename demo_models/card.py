@@ -13,6 +13,7 @@ from pathlib import Path
 
 from demo_models import bars
 from demo_models.bars import Report
+from demo_models.classics import CLASSICS, TALES
 from demo_models.corruptions import KINDS
 from demo_models.evaluate import COLUMNS, SHIPPED, TOLD, WITHOUT_THRESHOLD, table, told
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, SMALL_NUMBERS
@@ -40,7 +41,7 @@ Architecture `llama`, Q8_0 matrices, ChatML template, byte-level BPE of {vocabul
 English word problems of {least} to {most} steps: addition, subtraction, small products, exact division, simple percentages (10, 20,
 25, 50) and fractions, comparisons, ratios, averages, rates, prices, distances, ages, what is left over, what was unknown. Whole
 numbers, in digits or words; results up to {small}, in some problems up to {large} (products up to {product}). {frames} sentence frames
-in {moves} moves of {scenes} scenes; a question may come first, sentences may be joined, and some only distract.
+in {moves} moves of {scenes} scenes, and {tales} short stories told in {tellings} ways; a question may come first, sentences may be joined, and some only distract.
 
 The steps stand apart by a blank line, each with one equation `a op b = c`, and the last one gives `\\boxed{{answer}}`. To what is no
 word problem they answer "{refusal}"
@@ -75,7 +76,8 @@ under an attention mask that shows every branch its own ancestors only. Rejected
 ## Measured
 
 {problems} problems with names, nouns and sentence frames never seen in training (seed {seed}), Q8_0 files, through specrc's own engine;
-both models greedy (the pair's setting in `models.yaml`). Intervals: Wilson, 95%.
+both models greedy (the pair's setting in `models.yaml`). `own words` are the problems of `demo_models/by_hand.jsonl`, written one by
+one instead of generated, and never trained on. Intervals: Wilson, 95%.
 
 {measured}
 
@@ -103,6 +105,7 @@ The three criteria, each against what it asks for:
 def card(run: Sequence[Path], report: Report, folder: Path) -> str:
     """The card's text for the training runs, one going on from the other, their evaluation and the files that ship."""
     moves = [move for scene in SCENES for move in scene.moves()]
+    short = (*CLASSICS, *TALES)
     steps = report["draft_steps_right"]
     assert isinstance(steps, dict)
     asked = ("utility", "coherence", "correctness", "relevance", "yesno", "equivalence", "select")
@@ -117,6 +120,8 @@ def card(run: Sequence[Path], report: Report, folder: Path) -> str:
         frames=sum(len(move.frames.train) + len(move.frames.held_out) for move in moves),
         moves=len(moves),
         scenes=len(SCENES),
+        tales=len(short),
+        tellings=sum(len(move.frames.train) for move in short),
         refusal=REFUSAL,
         kinds=", ".join(KINDS),
         costs=_costs(run),

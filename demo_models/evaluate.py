@@ -11,8 +11,9 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -26,6 +27,7 @@ from demo_models.prompts import REFUSAL
 from demo_models.statistics import Share, auroc, calibration_error, lowest_threshold, share
 from demo_models.trials import Pair, Solved, ask, close_pair, fresh_problems, in_groups, open_pair, solve, solve_all
 from specrc_cli.backends.base import Sampling
+from specrc_cli.methods.base import Method
 from specrc_cli.methods.baselines import Draft, Target
 from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
@@ -34,6 +36,7 @@ from specrc_cli.trace.grading import grade
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
 SHIPPED = Path(__file__).parent.parent / "specrc_cli" / "demo"
+BY_HAND = Path(__file__).with_name("by_hand.jsonl")
 VERIFIERS = (
     "likelihood minimum",
     "likelihood mean",
@@ -88,6 +91,7 @@ async def evaluate(
     report["familiar_draft_accuracy"] = _rate(await solve_all(familiar, pair, Draft()))
     report |= verifiers(await judge_all(problems[: sizes.judged], pair))
     report |= await _choosing(pair, problems[: sizes.chosen])
+    report |= await _by_hand(pair)
     report |= await _refusals(pair, sizes.outside, split)
     report |= await _speculation(pair, problems[: sizes.speculated])
     if gsm8k:
@@ -145,6 +149,20 @@ async def _refusals(pair: Pair, count: int, split: Split) -> Report:
     questions = [question_outside(rng, split) for _ in range(count)]
     found = await in_groups(questions, lambda question: ask(question, pair, Target()))
     return {"refusals": _counts(share([one.answer is None and REFUSAL in one.text for one in found]))}
+
+
+async def _by_hand(pair: Pair) -> Report:
+    """Both on problems written one by one, in other words and within the same arithmetic; none was trained on."""
+    rows = [json.loads(line) for line in BY_HAND.read_text(encoding="utf-8").splitlines()]
+    report: Report = {}
+    for name, method in (("target", Target()), ("draft", Draft())):
+        found = await in_groups(rows, partial(_answer, pair, method))
+        report[f"by_hand_{name}_accuracy"] = _rate(found)
+    return report
+
+
+def _answer(pair: Pair, method: Method, row: Mapping[str, str]) -> Awaitable[Solved]:
+    return ask(row["question"], pair, method, answer=row["answer"])
 
 
 async def _gsm8k(pair: Pair, rows: Sequence[Mapping[str, str]]) -> Report:
@@ -235,6 +253,8 @@ TOLD = (
     ("draft", "draft_accuracy"),
     ("target, familiar words", "familiar_target_accuracy"),
     ("draft, familiar words", "familiar_draft_accuracy"),
+    ("target, own words", "by_hand_target_accuracy"),
+    ("draft, own words", "by_hand_draft_accuracy"),
     ("target at F16", "f16_target_accuracy"),
     ("draft steps right", "draft_steps_right"),
     ("  by equation alone", "draft_steps_equation"),
