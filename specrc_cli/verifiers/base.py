@@ -53,6 +53,12 @@ class Proposal:
                 self.target.extend(self.text)
         return self.target
 
+    @property
+    def room(self) -> int:
+        """Tokens that another step may have in this one's place."""
+        taken = self.target.position - self._before.position if self._before is not None else 0
+        return self.target.room + taken
+
     def let_stand(self) -> None:
         """The step stays: put it into the context if no verifier did, as what nobody read before need not be read."""
         if self._before is None:

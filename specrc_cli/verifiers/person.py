@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from specrc_cli.backends.base import Model
@@ -72,8 +72,7 @@ class Person:
 
     async def judge(self, proposal: Proposal) -> Verdict:
         inner = await self._inner.judge(proposal)
-        decision = await self._ask(proposal, inner) if self._asking else Answer.RUN_ON
-        match decision:
+        match await self._decision(proposal, inner):
             case Answer.FOLLOW:
                 return inner
             case Answer.RUN_ON:
@@ -82,11 +81,27 @@ class Person:
             case Answer.QUIT:
                 raise Quit
             case Edit(text=text):
-                return self._verdict(inner, 0.0, edit=text.rstrip() + self._delimiter)
+                return self._verdict(inner, 0.0, edit=self._as_step(text))
             case Answer.ACCEPT:
                 return self._verdict(inner, 1.0)
             case Answer.REJECT:
                 return self._verdict(inner, 0.0)
+
+    async def _decision(self, proposal: Proposal, inner: Verdict) -> Decision:
+        """What the person says; asked again, with the reason, about a step of theirs for which there is no room."""
+        if not self._asking:
+            return Answer.RUN_ON
+        decision = await self._ask(proposal, inner)
+        while isinstance(decision, Edit):
+            tokens, room = proposal.model.count(self._as_step(decision.text)), proposal.room
+            if tokens <= room:
+                break
+            reason = f"your step has {tokens} tokens, and the context has room for {room}"
+            decision = await self._ask(proposal, replace(self._verdict(inner, 0.0), reason=reason))
+        return decision
+
+    def _as_step(self, text: str) -> str:
+        return text.rstrip() + self._delimiter
 
     def _verdict(self, inner: Verdict, score: float, edit: str | None = None) -> Verdict:
         return Verdict(verifier="person", accepted=score > 0, score=score, members=(inner,), edit=edit, cost=inner.cost)

@@ -50,6 +50,25 @@ async def test_an_edit_is_neither_accepted_nor_an_abstention() -> None:
     assert (verdict.accepted, verdict.abstained, verdict.edit) == (False, False, "better\n\n")
 
 
+async def test_a_step_of_theirs_that_does_not_fit_is_asked_for_again_and_they_are_told_why() -> None:
+    """In the place of the step, which the inner verifier has put into the context."""
+    told: list[str] = []
+    target = ScriptedModel(ratings={"bad": 1}, context=160)
+    [proposal] = await propose(target, "bad")
+    room = proposal.room
+    texts = ["x " * room, "fits"]
+
+    async def ask(_proposal: Proposal, verdict: Verdict) -> Decision:
+        told.append(verdict.reason)
+        return Edit(texts.pop(0))
+
+    verdict = await Person(named("utility"), ask).judge(proposal)
+    assert verdict.edit == "fits\n\n"
+    assert told[0] == ""
+    assert f"room for {room}" in told[1]
+    assert proposal.room == room
+
+
 async def test_let_run_on_the_inner_verdict_decides_from_then_on() -> None:
     someone = Someone(Answer.RUN_ON)
     first, second = await verdicts(someone, "bad", "good")

@@ -55,6 +55,8 @@ def _delivered(text: Writing) -> bool:
 
 
 START = Place()
+MOST_TOKENS_A_BYTE = 2
+"""No vocabulary makes more of a text: one is the rule, and some put a space before it or take a letter apart."""
 
 
 class LlamaBranch:
@@ -97,9 +99,9 @@ class LlamaBranch:
         self._post(lambda: self._operations.rewind(self._sequence, place.position))
 
     def extend(self, text: str) -> None:
-        """See `Branch`. Text that is sure to fit, at a token a byte, is not made tokens of before they are wanted."""
+        """See `Branch`. Text that is sure to fit, with room to spare, is not made tokens of before they are wanted."""
         self._check_open()
-        size = len(text.encode(errors="replace"))
+        size = MOST_TOKENS_A_BYTE * len(text.encode(errors="replace"))
         if self._place.exact and self._place.position + self._unread_bytes + size <= self._model.limit:
             self._unread.append(text)
             self._unread_bytes += size
@@ -169,6 +171,7 @@ class LlamaBranch:
         if self._guesser is not None:
             self._guesser.close()
         self.desk.post(partial(self._operations.release, self._sequence))
+        self._unread.clear()
         self._closed = True
         self._model.forget(self)
 
@@ -182,6 +185,7 @@ class LlamaBranch:
             job.fail(error)
         if self._guesser is not None:
             self._guesser.close()
+        self._unread.clear()
         self._closed = True
 
     def _speculation(self, guesses: Guesses | None) -> Speculation[int]:
