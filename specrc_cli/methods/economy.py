@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 RISK = 1.0
 """Steps of the target that may be lost before speculating rests; no more than as many won before make up for them."""
-SET_ASIDE = 0.01
+SET_ASIDE = 0.005
 """Share of the target's writing that is saved up, while speculating rests, for another try."""
 UNKNOWN_TOKENS = 64
 """The longest first draft, where nobody knows yet how long a step is."""

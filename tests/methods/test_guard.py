@@ -89,7 +89,7 @@ async def test_a_try_that_stands_takes_speculating_up_again() -> None:
     """The draft is useless at first, and right later."""
     ratings = {f"{WORDS}{number} apples\n\n": 1 for number in range(20)}
     target = ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": 9, **ratings})
-    played = await run_on(9, target=target)
+    played = await run_on(9, target=target, steps=150)
     assert [decided.speculating for decided in played.record.guard] == [False, True]
     assert played.record.notices[1].startswith("speculating goes on, as a drafted step stood again (1 of ")
     assert set(played.fates[played.record.guard[1].index :]) == {"accepted"}
@@ -127,7 +127,7 @@ async def test_a_draft_that_finds_no_end_is_cut_short() -> None:
 
 
 async def test_a_try_of_specrc_drafts_one_step() -> None:
-    played = await run_on(1, method="specrc", knobs={"guard": True, "k": 4}, steps=100)
+    played = await run_on(1, method="specrc", knobs={"guard": True, "k": 4}, steps=200)
     resting = played.record.guard[0].index
     tried = [e.index for e in played.of(StepBegan) if e.author == "draft" and e.index > resting]  # type: ignore[union-attr]
     assert tried
