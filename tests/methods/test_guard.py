@@ -17,6 +17,7 @@ WORDS = "one more step " + "of words that take their time " * 4
 OWN_WORDS = "but I say " + "in words of my very own " * 4
 """Of the target, so that nothing of a draft is salvaged."""
 GUARDED = {"guard": True}
+ROOM = 20_000
 
 
 def counting(thing: str, words: str = WORDS) -> Any:
@@ -24,11 +25,11 @@ def counting(thing: str, words: str = WORDS) -> Any:
 
 
 def drafting(**options: Any) -> ScriptedModel:
-    return ScriptedModel("draft", writes=counting("apples"), **{"pace": 0.1, **options})
+    return ScriptedModel("draft", writes=counting("apples"), **{"pace": 0.1, "context": ROOM, **options})
 
 
 def judging(rating: int) -> ScriptedModel:
-    return ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": rating})
+    return ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": rating}, context=ROOM)
 
 
 async def run_on(rating: int, *, method: str = "specreason", steps: int = 60, **options: Any) -> Played:
@@ -88,7 +89,9 @@ async def test_the_record_keeps_what_was_decided_and_by_which_figures() -> None:
 async def test_a_try_that_stands_takes_speculating_up_again() -> None:
     """The draft is useless at first, and right later."""
     ratings = {f"{WORDS}{number} apples\n\n": 1 for number in range(20)}
-    target = ScriptedModel("target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": 9, **ratings})
+    target = ScriptedModel(
+        "target", writes=counting("pears", OWN_WORDS), ratings={"apples\n\n": 9, **ratings}, context=ROOM
+    )
     played = await run_on(9, target=target, steps=150)
     assert [decided.speculating for decided in played.record.guard] == [False, True]
     assert played.record.notices[1].startswith("speculating goes on, as a drafted step stood again (1 of ")
