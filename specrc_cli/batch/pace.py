@@ -10,7 +10,7 @@ GAIN = 1.05
 """Going on to twice as many must write so much more in a second."""
 PIECES = 6
 """Steps each question writes, in the mean, while one level is measured."""
-LEAST_SECONDS = 2.0
+LEAST_SECONDS = 0.5
 
 
 class Pace(Protocol):
