@@ -1,7 +1,20 @@
 """The scenes a problem can play in, and the sentences that only distract."""
 
 from demo_models.moves import Scene, say
-from demo_models.scenes import ages, measures, money, people, points, reading, shopping, things, things_openings, travel
+from demo_models.scenes import (
+    ages,
+    measures,
+    minutes,
+    money,
+    numbers,
+    people,
+    points,
+    reading,
+    shopping,
+    things,
+    things_openings,
+    travel,
+)
 
 DISTRACTIONS = say(
     "{name} is {b} years old.",
@@ -35,6 +48,6 @@ SCENES = (
     Scene(measures.OPENINGS, measures.EVENTS, measures.ENDINGS, 0.8),
     Scene(ages.OPENINGS, ages.EVENTS, ages.ENDINGS, 0.5),
     Scene(points.OPENINGS, points.EVENTS, points.ENDINGS, 0.8),
-    Scene(points.TIME_OPENINGS, points.TIME_EVENTS, points.TIME_ENDINGS, 0.6),
-    Scene(points.NUMBER_OPENINGS, points.NUMBER_EVENTS, points.NUMBER_ENDINGS, 0.5),
+    Scene(minutes.OPENINGS, minutes.EVENTS, minutes.ENDINGS, 0.6),
+    Scene(numbers.OPENINGS, numbers.EVENTS, numbers.ENDINGS, 0.5),
 )
