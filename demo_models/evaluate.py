@@ -19,7 +19,7 @@ from random import Random
 
 from demo_models import bars
 from demo_models.bars import Report
-from demo_models.judged import CRITERIA, Judged, judge_all
+from demo_models.judged import Judged, judge_all
 from demo_models.lexicon import Split
 from demo_models.outside import question_outside
 from demo_models.problems import Problem, boxed_of
@@ -33,6 +33,7 @@ from specrc_cli.methods.scot import Scot
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.trace.grading import grade
+from specrc_cli.verifiers.criteria import CRITERIA
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
 SHIPPED = Path(__file__).parent.parent / "specrc_cli" / "demo"

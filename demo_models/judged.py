@@ -12,12 +12,13 @@ from demo_models.problems import DELIMITER, Problem, same_step
 from demo_models.prompts import PROMPTS, RIGHT
 from demo_models.rating import Grades, grade, rate
 from demo_models.trials import Pair, in_groups
-from specrc_cli.backends.base import GREEDY, Branch, Choice, Model, Until
+from specrc_cli.backends.base import GREEDY, Branch, Model, Until
+from specrc_cli.verifiers.criteria import CRITERIA
 from specrc_cli.verifiers.equivalence import spelt_alike
+from specrc_cli.verifiers.utility import DIGITS, Rating, read_digit
+from specrc_cli.verifiers.yesno import YES_NO
 
 STEP = Until(texts=(DELIMITER,), max_tokens=64)
-DIGITS, YES_NO = tuple("0123456789"), ("yes", "no")
-CRITERIA = ("coherence", "correctness", "relevance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,14 @@ async def _scores(text: str, target: Branch, model: Model) -> dict[str, float]:
     yesno = target.choose(model.turn(PROMPTS.yesno), YES_NO)
     utility, *criteria = await asyncio.gather(*asked)
     logprobs = (await reading).logprobs or (-100.0,)
-    expected = dict(zip(CRITERIA, map(_expected, criteria), strict=True))
+    expected = {name: read_digit(choice, Rating.EXPECTED) for name, choice in zip(CRITERIA, criteria, strict=True)}
     return {
         "likelihood minimum": min(logprobs),
         "likelihood mean": sum(logprobs) / len(logprobs),
-        "utility greedy": _greedy(utility),
-        "utility expected": _expected(utility),
-        "criteria greedy": min(map(_greedy, criteria)),
+        "utility greedy": read_digit(utility, Rating.GREEDY),
+        "utility expected": read_digit(utility, Rating.EXPECTED),
+        "criteria greedy": min(read_digit(choice, Rating.GREEDY) for choice in criteria),
         "criteria expected": min(expected.values()),
         "yesno": (await yesno).probabilities[0],
         **expected,
     }
-
-
-def _greedy(choice: Choice) -> float:
-    return float(max(range(10), key=choice.probabilities.__getitem__))
-
-
-def _expected(choice: Choice) -> float:
-    return sum(digit * chance for digit, chance in enumerate(choice.probabilities))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from specrc_cli.batch.output import unfinished
 from specrc_cli.batch.questions import Question
 from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.trace.events import StopReason
@@ -104,7 +105,7 @@ def without_failed(path: Path, again: Container[str]) -> int:
         return 0
     taken = 0
     path = path.resolve()  # a link stays one
-    kept = path.with_name(f".{path.name}.part")
+    kept = unfinished(path)
     try:
         with path.open("rb") as lines, kept.open("wb") as file:
             for number, line in enumerate(lines, 1):

@@ -33,6 +33,11 @@ def beside(path: Path, ending: str) -> Path:
     return next(name for name in names if not os.path.lexists(name))
 
 
+def unfinished(path: Path) -> Path:
+    """The hidden name under which a file is written until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
 def check_output(path: Path) -> None:
     """Raises `UsageError` if a path cannot be an output."""
     if str(path) == "-":

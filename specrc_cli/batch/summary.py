@@ -11,6 +11,7 @@ from pathlib import Path
 
 from specrc_cli import __version__
 from specrc_cli.batch.earlier import FAILED
+from specrc_cli.batch.output import unfinished
 from specrc_cli.batch.runner import Ending
 from specrc_cli.errors import SpecrcError, UsageError
 from specrc_cli.trace.identity import Configuration, config_hash
@@ -29,7 +30,7 @@ def check_summary_path(output: Path) -> None:
     path = summary_path(output)
     try:
         with suppress(FileNotFoundError, NotADirectoryError):
-            _part(path).lstat()  # a name too long is found here
+            unfinished(path).lstat()  # a name too long is found here
         if not os.path.lexists(path):
             return
         if not path.is_file():
@@ -42,10 +43,6 @@ def check_summary_path(output: Path) -> None:
     if found.strip() and (of := _output_of(found)) != output.name:
         what = f"is the summary of {of}" if of else "is no summary of a batch"
         raise UsageError(f"{path} is there already and {what}", "move it away, or choose another output with -o")
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
 
 
 def _output_of(summary: bytes) -> str | None:
@@ -117,7 +114,7 @@ class Summary:
 
     def write(self) -> None:
         """Put it in place, whole or not at all. Raises `SpecrcError`."""
-        part = _part(self.path)
+        part = unfinished(self.path)
         try:
             part.write_text(self.to_json() + "\n", encoding="utf-8")
             part.replace(self.path)

@@ -20,6 +20,7 @@ from specrc_cli.cli.batch import InputOptions, RunningOptions, TellingOptions
 from specrc_cli.cli.batch_session import Batch, Session
 from specrc_cli.cli.knobs import KnobOptions
 from specrc_cli.cli.options import EngineOptions, ModelOptions, ReasoningOptions
+from specrc_cli.cli.outputs import same_file
 from specrc_cli.cli.parallel import make_room
 from specrc_cli.cli.plan import make_plan
 from specrc_cli.errors import UsageError
@@ -113,7 +114,7 @@ def _check_apart(source: Path, output: Path) -> None:
 
 def _same(one: Path, other: Path) -> bool:
     try:
-        return one.exists() and other.exists() and one.samefile(other)
+        return same_file(one, other)
     except OSError:  # what cannot be looked at cannot be read either, and that is told then
         return False
 

@@ -63,7 +63,7 @@ def check_output(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
     if str(path) == "-":
         raise UsageError(f"cannot write the {kind.noun} to -", kind.on_stdout)
     try:
-        if any(_same(path, each) for each in inputs):
+        if any(same_file(path, each) for each in inputs):
             raise UsageError(f"cannot write the {kind.noun} {path}: it is read as well", other)
         if not path.parent.is_dir():
             raise UsageError(f"cannot write the {kind.noun} {path}: there is no folder {path.parent}", "make it first")
@@ -77,7 +77,8 @@ def check_output(path: Path, kind: Kind, inputs: Iterable[Path]) -> None:
         raise UsageError(f"cannot write the {kind.noun} {path}: {error.strerror}", other) from None
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both are there and are one. Raises `OSError` where that cannot be found out."""
     return one.exists() and other.exists() and one.samefile(other)
 
 

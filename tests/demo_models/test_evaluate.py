@@ -8,8 +8,9 @@ import pytest
 from demo_models.bars import Report
 from demo_models.card import card
 from demo_models.evaluate import SHIPPED, TOLD, VERIFIERS, WITHOUT_THRESHOLD, lines, verifiers
-from demo_models.judged import CRITERIA, Judged
+from demo_models.judged import Judged
 from demo_models.rating import Grades
+from specrc_cli.verifiers.criteria import CRITERIA
 
 BLIND = "utility greedy"
 COUNTED = {"rate": 0.5, "hits": 1, "of": 2, "low": 0.0, "high": 1.0}
