@@ -3,14 +3,16 @@
 Each is one move with all its numbers. They widen the verbs, the people and the ways to ask; what a step says is the
 same for all, as in the scenes. `tales.jsonl` has many more, each told in a few ways: its `frames` are whole problems,
 `draws` the range of each number, `steps` the sentence of each step with what stands left and right of its operator.
+`retold.jsonl` are people's own problems with sets of numbers that fit (see `retell`).
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from demo_models.moves import Equation, Kind, Move, eq, say
 
-_TALES = Path(__file__).with_name("tales.jsonl")
+_TALES, _RETOLD = (Path(__file__).with_name(name) for name in ("tales.jsonl", "retold.jsonl"))
 
 _GETS = "[buys|finds|gets|wins|picks|makes|receives|collects]"
 _GOT = "[bought|found|got|won|picked|made|received|collected]"
@@ -492,5 +494,14 @@ def _tale(line: str) -> Move:
     return _story(told["name"], *told["frames"], draws=draws, steps=steps, words=told.get("words", "none"))
 
 
+def _retold(line: str) -> Move:
+    told = json.loads(line)
+    numbers = told["numbers"]
+    draws = tuple((slot, min(values), max(values)) for slot, values in numbers.items())
+    story = _story(told["name"], told["frame"], draws=draws, steps=tuple(eq(*step) for step in told["steps"]))
+    return replace(story, together=tuple(zip(*numbers.values(), strict=True)))
+
+
 CLASSICS = (*_PEOPLE, *_MONEY, *_MEASURES, *_AT_WORK)
 TALES = tuple(_tale(line) for line in _TALES.read_text(encoding="utf-8").splitlines())
+RETOLD = tuple(_retold(line) for line in _RETOLD.read_text(encoding="utf-8").splitlines())

@@ -14,7 +14,7 @@ from itertools import islice
 from random import Random
 from typing import get_args
 
-from demo_models.classics import CLASSICS, TALES
+from demo_models.classics import CLASSICS, RETOLD, TALES
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -40,7 +40,8 @@ from demo_models.scenes import DISTRACTIONS, SCENES
 MIN_STEPS, MAX_STEPS = 1, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
 JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
-TOLD = 0.7
+SHARES = (0.43, 0.45, 0.12)
+"""Of the short stories: tales, retold problems, classics."""
 _JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
@@ -88,12 +89,19 @@ def classic(seed: int, split: Split = "train") -> Problem:
     """The short schoolbook problem of this seed."""
     rng = Random(f"classic-{split}-{seed}")
     while True:
-        move = rng.choice(TALES) if rng.random() < TOLD else _pick(rng, CLASSICS)
-        limits = LARGE_NUMBERS if rng.random() < LARGE else SMALL_NUMBERS
-        story = _Story(rng, split, _cast(rng, split), limits)
-        if _tell(story, move):
-            numbers = tuple(story.numbers)
-            return Problem(story.sentences[0], tuple(story.steps), story.amount, (move.name,), split, numbers)
+        source = rng.choices((TALES, RETOLD, CLASSICS), SHARES)[0]
+        told = short(rng, _pick(rng, CLASSICS) if source is CLASSICS else rng.choice(source), split)
+        if told is not None:
+            return told
+
+
+def short(rng: Random, move: Move, split: Split = "train") -> Problem | None:
+    """The problem that one story makes with some numbers and names, if numbers were found that fit."""
+    limits = LARGE_NUMBERS if rng.random() < LARGE else SMALL_NUMBERS
+    story = _Story(rng, split, _cast(rng, split), limits)
+    if not _tell(story, move):
+        return None
+    return Problem(story.sentences[0], tuple(story.steps), story.amount, (move.name,), split, tuple(story.numbers))
 
 
 def problems(seed: int, split: Split = "train") -> Iterator[Problem]:
@@ -222,7 +230,10 @@ def _distract(story: _Story) -> None:
 
 
 def _draw(story: _Story, move: Move) -> dict[str, int] | None:
-    rng, factors = story.rng, {name for one in move.equations if one.op == "*" for name in (one.left, one.right)}
+    rng = story.rng
+    if move.together:
+        return dict(zip((name for name, _, _ in move.draws), rng.choice(move.together), strict=True))
+    factors = {name for one in move.equations if one.op == "*" for name in (one.left, one.right)}
     stretch = LARGE_FACTOR if story.limits is LARGE_NUMBERS else 1
     values = {
         name: rng.randint(low, high if name in factors or name == "k" else high * stretch)
@@ -246,7 +257,7 @@ def _solve(story: _Story, move: Move, values: dict[str, int]) -> list[Step] | No
 
 
 def _step(story: _Story, equation: Equation, known: dict[str, int], values: dict[str, int]) -> Step | None:
-    left, right = known[equation.left], known[equation.right]
+    left, right = (int(name) if name.isdigit() else known[name] for name in (equation.left, equation.right))
     result = compute(left, equation.op, right)
     limit = story.limits.product if equation.op == "*" else story.limits.result
     if result is None or not 1 <= result <= limit:

@@ -4,6 +4,7 @@ Knows nothing of arithmetic. A held-out word never occurs in a training problem,
 the models to copy words they have not seen.
 """
 
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
@@ -61,6 +62,8 @@ _ONSETS = _words("b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y
 _VOWELS = _words("a e i o u ai ee ia io")
 _CODAS = ("", "", *_words("n l r s k m na la ra lo mi ta do"))
 _NOUN_ONSETS = (*_ONSETS, "ck", "tt", "zz")
+_UNFIT = re.compile("nig|nazi|fag|fuc|fuk|cunt|coc|dic|tit|rap|sex|shi|pis|ass|cum|pen|poo|slu|hor|kik|jap|gay|ret")
+"""No part of a made-up word."""
 _LETTERS = "aaaabbccddeeeeeeffgghhiiiijkkllllmmnnnnooooppqrrrrssttttuuvwxyz"
 _NOUN_ENDS = _words("le er o et in e ing a")
 
@@ -109,11 +112,11 @@ OPENING_LEAD_INS = Pool(
 
 def invented_name(rng: Random) -> str:
     """A rare or made-up name, so that training meets more spellings than a list holds and learns to copy them."""
-    if rng.random() < 0.4:
+    if rng.random() < 0.6:
         return rng.choice(rare_words.NAMES)
     while True:
         name = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _CODAS)).capitalize()
-        if name not in GIRLS.held_out and name not in BOYS.held_out:
+        if not _UNFIT.search(name.lower()) and name not in GIRLS.held_out and name not in BOYS.held_out:
             return name
 
 
@@ -125,7 +128,8 @@ def invented_noun(rng: Random) -> str:
         noun = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _NOUN_ONSETS, _NOUN_ENDS))
         if rng.random() < 0.3:
             noun = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 7)))
-        if noun not in TREATS.held_out and f"{noun}s" not in (*THINGS.held_out, *CONTAINERS.held_out):
+        kept = noun in TREATS.held_out or f"{noun}s" in (*THINGS.held_out, *CONTAINERS.held_out)
+        if not kept and not _UNFIT.search(noun):
             return f"{noun}s"
 
 

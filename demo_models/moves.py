@@ -31,8 +31,8 @@ class Frames:
 class Equation:
     """One solving step: its sentence around `{eq}`, and which values stand left and right of the operator.
 
-    `x` is the amount before the move, `t1`, `t2` the results of the move's earlier equations; other names are
-    numbers that the move draws.
+    `x` is the amount before the move, `t1`, `t2` the results of the move's earlier equations, `7` the number itself
+    (of the days in a week); other names are numbers that the move draws.
     """
 
     sentence: str
@@ -43,7 +43,10 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A piece of story: what may be said, the ranges of its numbers, the equations it adds."""
+    """A piece of story: what may be said, the ranges of its numbers, the equations it adds.
+
+    Where numbers drawn one by one would seldom fit, `together` lists sets of them that do, in the order of `draws`.
+    """
 
     name: str
     kind: Kind
@@ -52,6 +55,7 @@ class Move:
     equations: tuple[Equation, ...] = ()
     weight: float = 1.0
     unit_words: Literal["none", "times", "fraction", "percent"] = "none"
+    together: tuple[tuple[int, ...], ...] = ()
 
 
 def say(*train: str, held_out: tuple[str, ...] = ()) -> Frames:
