@@ -40,6 +40,7 @@ from demo_models.scenes import DISTRACTIONS, SCENES
 MIN_STEPS, MAX_STEPS = 1, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
 JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
+SHORT_EVERY = 3
 SHARES = (0.43, 0.45, 0.12)
 """Of the short stories: tales, retold problems, classics."""
 _JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
@@ -93,6 +94,11 @@ def classic(seed: int, split: Split = "train") -> Problem:
         told = short(rng, _pick(rng, CLASSICS) if source is CLASSICS else rng.choice(source), split)
         if told is not None:
             return told
+
+
+def either(seed: int) -> Problem:
+    """The training problem of this seed; every third one is a short story."""
+    return problem(seed) if seed % SHORT_EVERY else classic(seed)
 
 
 def short(rng: Random, move: Move, split: Split = "train") -> Problem | None:

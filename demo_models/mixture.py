@@ -9,7 +9,7 @@ from random import Random
 
 from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
-from demo_models.generator import classic, problem
+from demo_models.generator import classic, either, problem
 from demo_models.lessons import Sibling
 from demo_models.problems import Problem
 
@@ -99,7 +99,7 @@ class Stream:
         """A problem with what the draft wrote for it, or a fresh one with nothing."""
         if self.own and rng.random() < _OWN:
             own = rng.choice(self.own)
-            return problem(own.problem_seed), own
+            return either(own.problem_seed), own
         return self._fresh(rng, number), OwnSteps(self._problem_seed(number), ())
 
     def _fresh(self, rng: Random, number: int) -> Problem:

@@ -1,6 +1,13 @@
-"""The scenes a problem can play in, and the sentences that only distract."""
+"""The scenes a problem can play in, and the sentences that only distract.
 
-from demo_models.moves import Scene, say
+Every move knows a few sentences; `wordings.jsonl` has twice as many more for each, none of them near a held-out one.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from demo_models.moves import Frames, Move, Scene, say
 from demo_models.scenes import (
     ages,
     measures,
@@ -38,16 +45,31 @@ DISTRACTIONS = say(
     held_out=("The shop is {b} years old.", "There are {b} windows in the room."),
 )
 
+_WORDINGS: dict[str, list[str]] = {
+    told["move"]: told["frames"]
+    for told in map(json.loads, Path(__file__).with_name("wordings.jsonl").read_text(encoding="utf-8").splitlines())
+}
+
+
+def _scene(openings: tuple[Move, ...], events: tuple[Move, ...], endings: tuple[Move, ...], weight: float) -> Scene:
+    return Scene(*(tuple(map(_widened, moves)) for moves in (openings, events, endings)), weight)
+
+
+def _widened(move: Move) -> Move:
+    train, held_out = move.frames.train, move.frames.held_out
+    return replace(move, frames=Frames((*train, *_WORDINGS[move.name]), held_out))
+
+
 SCENES = (
-    Scene(things_openings.OPENINGS, things.EVENTS, things.ENDINGS, 5.0),
-    Scene(money.OPENINGS, money.EVENTS, money.ENDINGS, 2.5),
-    Scene(shopping.OPENINGS, shopping.EVENTS, shopping.ENDINGS, 1.5),
-    Scene(reading.OPENINGS, reading.EVENTS, reading.ENDINGS, 0.8),
-    Scene(travel.OPENINGS, travel.EVENTS, travel.ENDINGS, 1.0),
-    Scene(people.OPENINGS, people.EVENTS, people.ENDINGS, 1.2),
-    Scene(measures.OPENINGS, measures.EVENTS, measures.ENDINGS, 0.8),
-    Scene(ages.OPENINGS, ages.EVENTS, ages.ENDINGS, 0.5),
-    Scene(points.OPENINGS, points.EVENTS, points.ENDINGS, 0.8),
-    Scene(minutes.OPENINGS, minutes.EVENTS, minutes.ENDINGS, 0.6),
-    Scene(numbers.OPENINGS, numbers.EVENTS, numbers.ENDINGS, 0.5),
+    _scene(things_openings.OPENINGS, things.EVENTS, things.ENDINGS, 5.0),
+    _scene(money.OPENINGS, money.EVENTS, money.ENDINGS, 2.5),
+    _scene(shopping.OPENINGS, shopping.EVENTS, shopping.ENDINGS, 1.5),
+    _scene(reading.OPENINGS, reading.EVENTS, reading.ENDINGS, 0.8),
+    _scene(travel.OPENINGS, travel.EVENTS, travel.ENDINGS, 1.0),
+    _scene(people.OPENINGS, people.EVENTS, people.ENDINGS, 1.2),
+    _scene(measures.OPENINGS, measures.EVENTS, measures.ENDINGS, 0.8),
+    _scene(ages.OPENINGS, ages.EVENTS, ages.ENDINGS, 0.5),
+    _scene(points.OPENINGS, points.EVENTS, points.ENDINGS, 0.8),
+    _scene(minutes.OPENINGS, minutes.EVENTS, minutes.ENDINGS, 0.6),
+    _scene(numbers.OPENINGS, numbers.EVENTS, numbers.ENDINGS, 0.5),
 )
