@@ -29,10 +29,11 @@ from demo_models.trials import Pair, Solved, ask, close_pair, fresh_problems, in
 from specrc_cli.backends.base import Sampling
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.baselines import Draft, Target
-from specrc_cli.methods.scot import Scot
+from specrc_cli.methods.scot import Scot, Select
 from specrc_cli.methods.specrc import SpecRC
 from specrc_cli.methods.specreason import SpecReason
 from specrc_cli.trace.grading import grade
+from specrc_cli.verifiers.base import Verifier
 from specrc_cli.verifiers.criteria import CRITERIA
 from specrc_cli.verifiers.likelihood import Likelihood, Pool
 
@@ -123,9 +124,18 @@ async def _speculation(pair: Pair, problems: list[Problem]) -> Report:
 
 
 async def _choosing(pair: Pair, problems: list[Problem]) -> Report:
-    """The target's choice among five sampled chains: does it see that all are wrong, and does it find a right one?"""
+    """Choosing among five sampled chains, by the number that the target names and by the default verifier's scores."""
+    verifier = Likelihood(threshold=DEFAULT_THRESHOLD, pool=Pool.MINIMUM)
+    by_number = await _chosen(pair, problems, Scot(n_chains=5), None)
+    by_score = await _chosen(pair, problems, Scot(n_chains=5, select=Select.SCORE), verifier)
+    return by_number | {f"{name}_by_score": counts for name, counts in by_score.items()}
+
+
+async def _chosen(pair: Pair, problems: list[Problem], method: Scot, verifier: Verifier | None) -> Report:
+    """Is it seen that all chains are wrong, and is a right one found?"""
     found = await in_groups(
-        problems, lambda one: ask(one.question, pair, Scot(n_chains=5), answer=str(one.answer), draft_sampling=VARIED)
+        problems,
+        lambda one: ask(one.question, pair, method, verifier, answer=str(one.answer), draft_sampling=VARIED),
     )
     alarms: list[bool] = []
     detected: list[bool] = []
@@ -277,6 +287,10 @@ TOLD = (
     ("  all wrong, detected", "all_wrong_detected"),
     ("  false alarms", "all_wrong_false_alarms"),
     ("  right one chosen", "right_chain_chosen"),
+    ("scot --select score", "scot_accuracy_by_score"),
+    ("  all wrong, detected", "all_wrong_detected_by_score"),
+    ("  false alarms", "all_wrong_false_alarms_by_score"),
+    ("  right one chosen", "right_chain_chosen_by_score"),
     ("refused outside", "refusals"),
     ("GSM8K test", "gsm8k"),
     ("  refused", "gsm8k_refused"),

@@ -52,12 +52,14 @@ _WORDINGS: dict[str, list[str]] = {
 
 
 def _scene(openings: tuple[Move, ...], events: tuple[Move, ...], endings: tuple[Move, ...], weight: float) -> Scene:
-    return Scene(*(tuple(map(_widened, moves)) for moves in (openings, events, endings)), weight)
+    return Scene(_widened(openings), _widened(events), _widened(endings), weight)
 
 
-def _widened(move: Move) -> Move:
-    train, held_out = move.frames.train, move.frames.held_out
-    return replace(move, frames=Frames((*train, *_WORDINGS[move.name]), held_out))
+def _widened(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    return tuple(
+        replace(move, frames=Frames((*move.frames.train, *_WORDINGS[move.name]), move.frames.held_out))
+        for move in moves
+    )
 
 
 SCENES = (

@@ -91,6 +91,17 @@ def test_every_test_problem_has_a_held_out_sentence() -> None:
     assert [made.question for made in TEST if not pattern.search(made.question)] == []
 
 
+def test_no_added_wording_is_nearly_a_held_out_sentence() -> None:
+    for frames in _all_frames():
+        kept = [_spoken(frame) for frame in frames.held_out]
+        assert [frame for frame in frames.train[-20:] if _spoken(frame) in kept] == []
+
+
+def _spoken(frame: str) -> str:
+    """A sentence without its slots and choices."""
+    return re.sub(r"\W|\{\w+\^?\}|\[[^\]]*\]", "", frame).lower()
+
+
 def _all_frames() -> list[Frames]:
     return [move.frames for scene in SCENES for move in scene.moves()]
 
