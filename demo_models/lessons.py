@@ -18,7 +18,7 @@ from demo_models.rating import Grades, grade
 
 QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT, CUE_WEIGHT = 0.1, 6.0, 1.0, 0.5
 CHOICE_WEIGHT = 12.0
-NONE_RIGHT, SAYING_NOTHING = 0.12, 0.04
+NONE_RIGHT, GOLD_AMONG, SAYING_NOTHING = 0.1, 0.5, 0.04
 MOST_CHAINS = 5
 NOTHING = "..." + DELIMITER
 
@@ -148,15 +148,11 @@ def choosing(writer: Writer, rng: Random, made: Problem, drafted: Sequence[str])
 
 def _candidates(rng: Random, made: Problem, drafted: Sequence[str], count: int) -> tuple[list[str], list[int]]:
     """Chains to choose from, and the numbers of the right ones."""
-    gold = DELIMITER.join(made.chain())
-    chains = rng.sample(list(drafted), min(len(drafted), count - 1))
-    while len(chains) < count - 1:
-        chains.append(wrong_chain(rng, made))
-    chains = [text for text in chains if not (rng.random() < 0.5 and boxed_of(text) == made.answer)]
-    if rng.random() >= NONE_RIGHT:
-        chains.append(gold)
-    else:
+    chains = rng.sample(list(drafted), min(len(drafted), count))
+    if rng.random() < NONE_RIGHT:
         chains = [text for text in chains if boxed_of(text) != made.answer]
+    elif not chains or rng.random() < GOLD_AMONG:
+        chains[:1] = [DELIMITER.join(made.chain())]
     while len(chains) < count:
         chains.append(wrong_chain(rng, made))
     rng.shuffle(chains)

@@ -50,6 +50,7 @@ class Stream:
 
     def __init__(self, writer: Writer, mixture: Mixture, own: Sequence[OwnSteps], *, seed: int, pad: int) -> None:
         self.writer, self.mixture, self.own = writer, mixture, own
+        self.drafted = [one for one in own if one.chains]
         self.seed, self.pad = seed, pad
         self.drawn = self._batches = 0
         self._left: dict[int, list[Document]] = {}
@@ -79,7 +80,7 @@ class Stream:
         if progress < mixture.warmup:
             return lessons.equations(writer, rng, EQUATIONS_A_LINE)
         if rng.random() < choosing:
-            made, own = self._problem(rng, number)
+            made, own = self._problem(rng, number, self.drafted)
             return lessons.choosing(writer, rng, made, own.chains)
         chances = (mixture.equations, mixture.refusals, mixture.judging, mixture.comparing)
         lesson = rng.choices(("equations", "refusal", "judging", "comparing", "solving"), (*chances, 1 - sum(chances)))[
@@ -91,14 +92,14 @@ class Stream:
             return lessons.refusal(writer, rng)
         if lesson == "solving":
             return lessons.solution(writer, self._fresh(rng, number))
-        made, own = self._problem(rng, number)
+        made, own = self._problem(rng, number, self.own)
         teach = lessons.judging if lesson == "judging" else lessons.comparing
         return teach(writer, rng, made, own.siblings, room)
 
-    def _problem(self, rng: Random, number: int) -> tuple[Problem, OwnSteps]:
-        """A problem with what the draft wrote for it, or a fresh one with nothing."""
-        if self.own and rng.random() < _OWN:
-            own = rng.choice(self.own)
+    def _problem(self, rng: Random, number: int, own_steps: Sequence[OwnSteps]) -> tuple[Problem, OwnSteps]:
+        """One of these problems with what the draft wrote for it, or a fresh one with nothing."""
+        if own_steps and rng.random() < _OWN:
+            own = rng.choice(own_steps)
             return either(own.problem_seed), own
         return self._fresh(rng, number), OwnSteps(self._problem_seed(number), ())
 
