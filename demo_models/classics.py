@@ -1,9 +1,8 @@
-"""Short problems as schoolbooks tell them: whole stories of one to three steps, where the scenes make long ones.
+"""Problems told whole, as schoolbooks tell them, where the scenes string sentences together.
 
-Each is one move with all its numbers. They widen the verbs, the people and the ways to ask; what a step says is the
-same for all, as in the scenes. `tales.jsonl` has many more, each told in a few ways: its `frames` are whole problems,
-`draws` the range of each number, `steps` the sentence of each step with what stands left and right of its operator.
-`retold.jsonl` are people's own problems with sets of numbers that fit (see `retell`).
+Each is one move with all its numbers. The classics are written here. `tales.jsonl` has many more, each told in a few
+ways: `frames` are whole problems, `draws` the range of each number, `steps` the sentence of each step with what stands
+left and right of its operator. `retold.jsonl` are people's own problems with sets of numbers that fit (see `retell`).
 """
 
 import json

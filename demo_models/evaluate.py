@@ -177,7 +177,7 @@ def _answer(pair: Pair, method: Method, row: Mapping[str, str]) -> Awaitable[Sol
 
 
 async def _gsm8k(pair: Pair, rows: Sequence[Mapping[str, str]]) -> Report:
-    """The target on problems by other people: far outside what it was trained on."""
+    """The target on problems by other people, with larger numbers, decimals and longer solutions than it knows."""
     found = await in_groups(rows, lambda row: ask(row["question"], pair, Target()))
     right = [bool(grade(one.answer, row["answer"]).correct) for one, row in zip(found, rows, strict=True)]
     return {"gsm8k": _counts(share(right)), "gsm8k_refused": _counts(share([one.answer is None for one in found]))}

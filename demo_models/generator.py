@@ -33,7 +33,7 @@ from demo_models.lexicon import (
     invented_name,
     invented_noun,
 )
-from demo_models.moves import Equation, Move, Scene
+from demo_models.moves import Equation, Move, Scene, value_of
 from demo_models.problems import Problem, Step, compute
 from demo_models.scenes import DISTRACTIONS, SCENES
 
@@ -41,8 +41,9 @@ MIN_STEPS, MAX_STEPS = 1, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
 JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
 SHORT_EVERY = 3
+"""Among the problems that the draft is sampled on."""
 SHARES = (0.43, 0.45, 0.12)
-"""Of the short stories: tales, retold problems, classics."""
+"""Of the short stories, in this order: tales, retold problems, classics."""
 _JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
@@ -86,28 +87,27 @@ def problem(seed: int, split: Split = "train", *, steps: int | None = None) -> P
             return made
 
 
-def classic(seed: int, split: Split = "train") -> Problem:
-    """The short schoolbook problem of this seed."""
+def short_story(seed: int, split: Split = "train") -> Problem:
+    """The problem of this seed that is one story told whole."""
     rng = Random(f"classic-{split}-{seed}")
     while True:
-        source = rng.choices((TALES, RETOLD, CLASSICS), SHARES)[0]
-        told = short(rng, _pick(rng, CLASSICS) if source is CLASSICS else rng.choice(source), split)
+        told = tell(rng, _pick(rng, rng.choices((TALES, RETOLD, CLASSICS), SHARES)[0]), split)
         if told is not None:
             return told
 
 
-def either(seed: int) -> Problem:
-    """The training problem of this seed; every third one is a short story."""
-    return problem(seed) if seed % SHORT_EVERY else classic(seed)
+def training_problem(seed: int) -> Problem:
+    """The training problem of this seed: one in scenes, or for every third seed a short story."""
+    return problem(seed) if seed % SHORT_EVERY else short_story(seed)
 
 
-def short(rng: Random, move: Move, split: Split = "train") -> Problem | None:
-    """The problem that one story makes with some numbers and names, if numbers were found that fit."""
-    limits = LARGE_NUMBERS if rng.random() < LARGE else SMALL_NUMBERS
-    story = _Story(rng, split, _cast(rng, split), limits)
-    if not _tell(story, move):
+def tell(rng: Random, story: Move, split: Split = "train") -> Problem | None:
+    """The problem that a story makes with some numbers and names, if numbers were found that fit."""
+    large = rng.random() < LARGE or story.together
+    told = _Story(rng, split, _cast(rng, split), LARGE_NUMBERS if large else SMALL_NUMBERS)
+    if not _tell(told, story):
         return None
-    return Problem(story.sentences[0], tuple(story.steps), story.amount, (move.name,), split, tuple(story.numbers))
+    return Problem(told.sentences[0], tuple(told.steps), told.amount, (story.name,), split, tuple(told.numbers))
 
 
 def problems(seed: int, split: Split = "train") -> Iterator[Problem]:
@@ -263,7 +263,7 @@ def _solve(story: _Story, move: Move, values: dict[str, int]) -> list[Step] | No
 
 
 def _step(story: _Story, equation: Equation, known: dict[str, int], values: dict[str, int]) -> Step | None:
-    left, right = (int(name) if name.isdigit() else known[name] for name in (equation.left, equation.right))
+    left, right = value_of(equation.left, known), value_of(equation.right, known)
     result = compute(left, equation.op, right)
     limit = story.limits.product if equation.op == "*" else story.limits.result
     if result is None or not 1 <= result <= limit:

@@ -62,8 +62,11 @@ _ONSETS = _words("b br c cl d dr f fr g gr h j k kl l m n p pr r s st t tr v w y
 _VOWELS = _words("a e i o u ai ee ia io")
 _CODAS = ("", "", *_words("n l r s k m na la ra lo mi ta do"))
 _NOUN_ONSETS = (*_ONSETS, "ck", "tt", "zz")
-_UNFIT = re.compile("nig|nazi|fag|fuc|fuk|cunt|coc|dic|tit|rap|sex|shi|pis|ass|cum|pen|poo|slu|hor|kik|jap|gay|ret")
-"""No part of a made-up word."""
+_RUDE = re.compile(
+    "anus|arse|ass|coc|cum|cunt|dic|fag|fuc|fuk|gay|hor|jap|jiz|kik|kkk|nazi|nig|pen|pis|poo|porn|rap|ret|sex|shi|slu|"
+    "spic|tit|turd|twat|wank"
+)
+"""What no made-up word may hold."""
 _LETTERS = "aaaabbccddeeeeeeffgghhiiiijkkllllmmnnnnooooppqrrrrssttttuuvwxyz"
 _NOUN_ENDS = _words("le er o et in e ing a")
 
@@ -104,7 +107,7 @@ OPENING_LEAD_INS = Pool(
         "This week,",
         "In summer",
         "At first,",
-        "Today",
+        "Nowadays",
     ),
     ("On Thursday", "In autumn,"),
 )
@@ -116,7 +119,7 @@ def invented_name(rng: Random) -> str:
         return rng.choice(rare_words.NAMES)
     while True:
         name = "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _CODAS)).capitalize()
-        if not _UNFIT.search(name.lower()) and name not in GIRLS.held_out and name not in BOYS.held_out:
+        if not _RUDE.search(name.lower()) and name not in GIRLS.held_out and name not in BOYS.held_out:
             return name
 
 
@@ -129,7 +132,7 @@ def invented_noun(rng: Random) -> str:
         if rng.random() < 0.3:
             noun = "".join(rng.choice(_LETTERS) for _ in range(rng.randint(3, 7)))
         kept = noun in TREATS.held_out or f"{noun}s" in (*THINGS.held_out, *CONTAINERS.held_out)
-        if not kept and not _UNFIT.search(noun):
+        if not kept and not _RUDE.search(f"{noun}s"):
             return f"{noun}s"
 
 

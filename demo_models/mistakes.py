@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from demo_models.documents import Writer
-from demo_models.generator import either
+from demo_models.generator import training_problem
 from demo_models.lessons import Sibling
 from demo_models.mixture import OwnSteps
 from demo_models.model import Llama
@@ -30,7 +30,7 @@ def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, 
     part = path.with_name(f"{path.name}.part")
     with part.open("w") as file:
         for start in range(0, count, _BATCH):
-            chosen = {one: either(one) for one in seeds[start : start + _BATCH]}
+            chosen = {one: training_problem(one) for one in seeds[start : start + _BATCH]}
             steps = _steps(draft, writer, chosen, device, start)
             chains = _chains(draft, writer, list(chosen.items())[::_CHAINS_EVERY], device, start)
             for one, made in chosen.items():
@@ -76,7 +76,7 @@ def read_own_steps(path: Path) -> tuple[OwnSteps, ...]:
     if not path.exists():
         return ()
     rows = [json.loads(line) for line in path.read_text().splitlines()]
-    if any(either(row["seed"]).question != row["question"] for row in rows):
+    if any(training_problem(row["seed"]).question != row["question"] for row in rows):
         raise ValueError(f"{path} was collected on problems that the generator no longer makes: delete it")
     return tuple(
         OwnSteps(row["seed"], tuple(Sibling(*sibling) for sibling in row["siblings"]), tuple(row["chains"]))

@@ -9,7 +9,7 @@ from random import Random
 
 from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
-from demo_models.generator import classic, either, problem
+from demo_models.generator import problem, short_story, training_problem
 from demo_models.lessons import Sibling
 from demo_models.problems import Problem
 
@@ -100,13 +100,13 @@ class Stream:
         """One of these problems with what the draft wrote for it, or a fresh one with nothing."""
         if own_steps and rng.random() < _OWN:
             own = rng.choice(own_steps)
-            return either(own.problem_seed), own
+            return training_problem(own.problem_seed), own
         return self._fresh(rng, number), OwnSteps(self._problem_seed(number), ())
 
     def _fresh(self, rng: Random, number: int) -> Problem:
         """A problem nobody has been asked: a long one told in scenes, or a short classic."""
         seed = self._problem_seed(number)
-        return classic(seed) if rng.random() < _CLASSIC else problem(seed)
+        return short_story(seed) if rng.random() < _CLASSIC else problem(seed)
 
     def _problem_seed(self, number: int) -> int:
         return self.seed * 1_000_000_000 + number

@@ -6,6 +6,7 @@ a move on purpose: the wide language is in the questions, so that a model's doub
 content, not about its style.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,11 @@ class Equation:
     left: str
     op: Operator
     right: str
+
+
+def value_of(name: str, known: Mapping[str, int]) -> int:
+    """What stands left or right of an operator."""
+    return int(name) if name.isdigit() else known[name]
 
 
 @dataclass(frozen=True, slots=True)
