@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from itertools import permutations, product
 from pathlib import Path
 from random import Random
@@ -84,8 +85,7 @@ def test_held_out_words_are_not_training_words(pool: Pool) -> None:
 
 
 def test_no_held_out_sentence_is_told_in_training() -> None:
-    pattern = re.compile("|".join(_pattern(frame) for frames in _all_frames() for frame in frames.held_out))
-    assert [found.group() for made in TRAIN if (found := pattern.search(made.question))] == []
+    assert [made.question for made in TRAIN if _held_out_in(made.question)] == []
 
 
 @pytest.mark.skipif(not GSM8K.exists(), reason="needs ../shared/data/gsm8k/test.jsonl")
@@ -100,8 +100,7 @@ def _words(question: str) -> str:
 
 
 def test_every_test_problem_has_a_held_out_sentence() -> None:
-    pattern = re.compile("|".join(_pattern(frame) for frames in _all_frames() for frame in frames.held_out))
-    assert [made.question for made in TEST if not pattern.search(made.question)] == []
+    assert [made.question for made in TEST if not _held_out_in(made.question)] == []
 
 
 def test_no_training_sentence_says_just_what_a_held_out_one_says() -> None:
@@ -160,6 +159,18 @@ def test_made_up_words_are_decent() -> None:
 
 def _all_frames() -> list[Frames]:
     return [move.frames for scene in SCENES for move in scene.moves()]
+
+
+def _held_out_in(question: str) -> bool:
+    return any(part in question and pattern.search(question) for part, pattern in _held_out())
+
+
+@cache
+def _held_out() -> list[tuple[str, re.Pattern[str]]]:
+    """Each held-out sentence: its longest part without a slot, which is quickly looked for, and its pattern."""
+    held_out = [frame for frames in _all_frames() for frame in frames.held_out]
+    parts = [max(re.split(r"\{\w+\^?\}|\[[^\]]*\]", frame), key=len) for frame in held_out]
+    return [(part, re.compile(_pattern(frame))) for part, frame in zip(parts, held_out, strict=True)]
 
 
 def _pattern(frame: str) -> str:
