@@ -78,7 +78,8 @@ under an attention mask that shows every branch its own ancestors only. Rejected
 
 {problems} problems with names, nouns and sentence frames never seen in training (seed {seed}), Q8_0 files, through specrc's own engine;
 both models greedy (the pair's setting in `models.yaml`). `own words` are the problems of `demo_models/by_hand.jsonl`, written one by
-one instead of generated, and never trained on. Intervals: Wilson, 95%.
+one instead of generated, and never trained on; `training split` are fresh problems in the sentences and words that the target
+was trained on, of which the draft knows the older part. Intervals: Wilson, 95%.
 
 {measured}
 

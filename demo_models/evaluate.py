@@ -69,7 +69,7 @@ class Sizes:
 
 
 FULL = Sizes(problems=1000, judged=1000, speculated=300, chosen=300, outside=200)
-QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=25, outside=40)
+QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=15, outside=30)
 
 
 async def evaluate(
@@ -262,8 +262,8 @@ def _counts(counted: Share) -> dict[str, object]:
 TOLD = (
     ("target", "target_accuracy"),
     ("draft", "draft_accuracy"),
-    ("target, familiar words", "familiar_target_accuracy"),
-    ("draft, familiar words", "familiar_draft_accuracy"),
+    ("target, training split", "familiar_target_accuracy"),
+    ("draft, training split", "familiar_draft_accuracy"),
     ("target, own words", "by_hand_target_accuracy"),
     ("draft, own words", "by_hand_draft_accuracy"),
     ("target at F16", "f16_target_accuracy"),

@@ -36,7 +36,7 @@ def test_mistakes_half_collected_are_not_taken_for_all(
     drafted: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(mistakes, "problem", _breaks_at(20))
+        broken.setattr(mistakes, "training_problem", _breaks_at(20))
         with pytest.raises(KeyboardInterrupt):
             _collect(tmp_path / "cut", monkeypatch)
     assert drafted
