@@ -8,7 +8,7 @@ the wanted number of steps.
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from random import Random
@@ -250,27 +250,31 @@ def _draw(story: _Story, move: Move) -> dict[str, int] | None:
     return values
 
 
-def _solve(story: _Story, move: Move, values: dict[str, int]) -> list[Step] | None:
-    known = {"x": story.amount, **values}
-    steps = []
-    for number, equation in enumerate(move.equations, start=1):
-        step = _step(story, equation, known, values)
-        if step is None:
+def worked_out(
+    equations: Sequence[Equation], numbers: Mapping[str, int], limits: Limits
+) -> list[tuple[int, int, int]] | None:
+    """What stands left and right of each operator, and the result; None where one is not whole or beyond the limits."""
+    known, found = dict(numbers), []
+    for place, one in enumerate(equations, start=1):
+        left, right = value_of(one.left, known), value_of(one.right, known)
+        result = compute(left, one.op, right)
+        if result is None or not 1 <= result <= (limits.product if one.op == "*" else limits.result):
             return None
-        known[f"t{number}"] = step.result
-        steps.append(step)
-    return steps
+        known[f"t{place}"] = result
+        found.append((left, right, result))
+    return found
 
 
-def _step(story: _Story, equation: Equation, known: dict[str, int], values: dict[str, int]) -> Step | None:
-    left, right = value_of(equation.left, known), value_of(equation.right, known)
-    result = compute(left, equation.op, right)
-    limit = story.limits.product if equation.op == "*" else story.limits.result
-    if result is None or not 1 <= result <= limit:
+def _solve(story: _Story, move: Move, values: dict[str, int]) -> list[Step] | None:
+    found = worked_out(move.equations, {"x": story.amount, **values}, story.limits)
+    if found is None:
         return None
     words = story.words | _number_slots(values, as_words=False)
-    sentence = _fill(equation.sentence.replace("{eq}", "\0"), words).replace("\0", "{eq}")
-    return Step(sentence, left, equation.op, right, result)
+    steps = []
+    for one, (left, right, result) in zip(move.equations, found, strict=True):
+        sentence = _fill(one.sentence.replace("{eq}", "\0"), words).replace("\0", "{eq}")
+        steps.append(Step(sentence, left, one.op, right, result))
+    return steps
 
 
 def _speak(story: _Story, move: Move, values: dict[str, int]) -> None:
