@@ -119,6 +119,17 @@ class KnobOptions:
             panel=KNOBS,
         ),
     ] = None
+    floor: Annotated[
+        float | None,
+        number(
+            "--floor",
+            kind=float,
+            low=0,
+            high=0.999,
+            help="scot: with --select likelihood, the least mean probability of a token; under it all are wrong. (0)",
+            panel=KNOBS,
+        ),
+    ] = None
 
     depth: Annotated[
         int | None,

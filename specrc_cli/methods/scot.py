@@ -48,13 +48,14 @@ class Select(StrEnum):
     SCORE = "score"
     """The run's verifier, on each chain as if it were one step; if it accepts none, all are wrong."""
     LIKELIHOOD = "likelihood"
-    """The chain whose tokens the target finds likeliest in the mean; it never says that all are wrong."""
+    """The chain whose tokens the target finds likeliest in the mean; all are wrong if even that is under `floor`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scot:
     """`n_chains` drafted side by side. An untuned target never says that all are wrong: its probability of that counts
-    by how it compares with `none_prior`, what it is before any chain is seen (0: measured in each run).
+    by how it compares with `none_prior`, what it is before any chain is seen (0: measured in each run). `floor` is the
+    least probability per token, in the geometric mean, of a chain chosen by likelihood (0: any will do).
     """
 
     name: ClassVar[str] = "scot"
@@ -64,11 +65,13 @@ class Scot:
     select: Select = Select.NUMBER
     rotations: int = 2
     none_prior: float = 0.0
+    floor: float = 0.0
 
     def __post_init__(self) -> None:
         check_range(self, "n_chains", low=1, high=MOST_CHAINS)
         check_range(self, "rotations", low=1, high=MOST_CHAINS)
         check_range(self, "none_prior", low=0, high=0.99)
+        check_range(self, "floor", low=0, high=0.999)
         if self.select not in list(Select):
             raise UsageError(f"--select cannot be '{self.select}'", did_you_mean(self.select, map(str, Select)))
 
@@ -123,7 +126,8 @@ class Scot:
                 assert target.run.verifier is not None, "a choice by score needs a verifier"
                 return [await _judged(target.run.verifier, each, draft, target) for each in chains]
             case Select.LIKELIHOOD:
-                likelihood = Likelihood(threshold=-math.inf, pool=Pool.MEAN)
+                least = math.log(self.floor) if self.floor else -math.inf
+                likelihood = Likelihood(threshold=least, pool=Pool.MEAN)
                 return [await _judged(likelihood, each, draft, target) for each in chains]
             case _:
                 texts = [text_of(each, draft, target) for each in chains]

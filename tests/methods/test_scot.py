@@ -171,6 +171,15 @@ async def test_the_likeliest_chain_can_be_chosen() -> None:
     assert played.record.verifier is None
 
 
+@pytest.mark.parametrize(("floor", "chosen"), [(0.3, 2), (0.4, None)])
+async def test_a_likeliest_chain_under_the_floor_is_turned_down_too(floor: float, chosen: int | None) -> None:
+    likely = {"".join(A): -2.0, "".join(B): -1.0, "".join(C): -1.5}
+    target = ScriptedModel("target", logprobs=likely, writes=[*C])
+    played = await run_on(drafting(A, B, C), target, knobs={"select": "likelihood", "floor": floor}, verifier=None)
+    assert [number for number, won in branches(played).items() if won] == ([chosen] if chosen else [])
+    assert played.outcome.answer == ("4" if chosen else "6")
+
+
 async def test_behind_a_chosen_thought_the_target_writes_the_answer() -> None:
     thoughts = [("It is 5.\n\n", "Yes.</think>"), ("It is 4.\n\n", "Sure.</think>")]
     target = Chooser({"5": 0.1, "4": 0.8}, writes=["\\boxed{4}"], thinking=Thinking())
@@ -259,6 +268,7 @@ async def test_cancelled_at_any_moment_it_ends_cleanly(after: int) -> None:
         ({"n_chains": 9}, "--n-chains 9 is out of range for scot"),
         ({"rotations": 0}, "--rotations 0 is out of range"),
         ({"none_prior": 1}, "--none-prior 1 is out of range"),
+        ({"floor": 1}, "--floor 1 is out of range"),
         ({"select": "numbers"}, "--select cannot be 'numbers'"),
     ],
 )
