@@ -49,6 +49,8 @@ VERIFIERS = (
     "yesno",
 )
 DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
+CHAIN_FLOOR = 0.8
+"""Chosen on the training split, as the default threshold was: the least mean probability of a chain's tokens."""
 FALSE_ACCEPTS_WANTED = 0.03
 GSM8K_PROBLEMS = 300
 GOOD = 7
@@ -124,11 +126,13 @@ async def _speculation(pair: Pair, problems: list[Problem]) -> Report:
 
 
 async def _choosing(pair: Pair, problems: list[Problem]) -> Report:
-    """Choosing among five sampled chains, by the number that the target names and by the default verifier's scores."""
+    """Choosing among five sampled chains: by each of the ways there are."""
     verifier = Likelihood(threshold=DEFAULT_THRESHOLD, pool=Pool.MINIMUM)
-    by_number = await _chosen(pair, problems, Scot(n_chains=5), None)
-    by_score = await _chosen(pair, problems, Scot(n_chains=5, select=Select.SCORE), verifier)
-    return by_number | {f"{name}_by_score": counts for name, counts in by_score.items()}
+    report: Report = {}
+    for select, judge in ((Select.NUMBER, None), (Select.SCORE, verifier), (Select.LIKELIHOOD, None)):
+        found = await _chosen(pair, problems, Scot(n_chains=5, select=select, floor=CHAIN_FLOOR), judge)
+        report |= {f"{name}_by_{select}": counts for name, counts in found.items()}
+    return report
 
 
 async def _chosen(pair: Pair, problems: list[Problem], method: Scot, verifier: Verifier | None) -> Report:
@@ -283,14 +287,16 @@ TOLD = (
     ("target, the same ones", "speculated_target_accuracy"),
     ("  steps accepted", "acceptance"),
     ("  speedup", "speedup"),
-    ("scot", "scot_accuracy"),
-    ("  all wrong, detected", "all_wrong_detected"),
-    ("  false alarms", "all_wrong_false_alarms"),
-    ("  right one chosen", "right_chain_chosen"),
-    ("scot --select score", "scot_accuracy_by_score"),
-    ("  all wrong, detected", "all_wrong_detected_by_score"),
-    ("  false alarms", "all_wrong_false_alarms_by_score"),
-    ("  right one chosen", "right_chain_chosen_by_score"),
+    *(
+        line
+        for select in Select
+        for line in (
+            (f"scot by {select}", f"scot_accuracy_by_{select}"),
+            ("  all wrong, detected", f"all_wrong_detected_by_{select}"),
+            ("  false alarms", f"all_wrong_false_alarms_by_{select}"),
+            ("  right one chosen", f"right_chain_chosen_by_{select}"),
+        )
+    ),
     ("refused outside", "refusals"),
     ("GSM8K test", "gsm8k"),
     ("  refused", "gsm8k_refused"),
