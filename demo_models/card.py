@@ -13,12 +13,12 @@ from pathlib import Path
 
 from demo_models import bars
 from demo_models.bars import Report
-from demo_models.classics import CLASSICS, RETOLD, TALES
 from demo_models.corruptions import KINDS
 from demo_models.evaluate import COLUMNS, SHIPPED, TOLD, WITHOUT_THRESHOLD, table, told
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, SMALL_NUMBERS
 from demo_models.prompts import PROMPTS, REFUSAL
 from demo_models.scenes import SCENES
+from demo_models.stories import RETOLD, TALES
 from specrc_cli.backends.gguf_file import read_header
 
 STAGES = ("draft", "target-shallow", "target")
@@ -107,7 +107,6 @@ The three criteria, each against what it asks for:
 def card(run: Sequence[Path], report: Report, folder: Path) -> str:
     """The card's text for the training runs, one going on from the other, their evaluation and the files that ship."""
     moves = [move for scene in SCENES for move in scene.moves()]
-    short = (*CLASSICS, *TALES)
     steps = report["draft_steps_right"]
     assert isinstance(steps, dict)
     asked = ("utility", "coherence", "correctness", "relevance", "yesno", "equivalence", "select")
@@ -122,8 +121,8 @@ def card(run: Sequence[Path], report: Report, folder: Path) -> str:
         frames=sum(len(move.frames.train) + len(move.frames.held_out) for move in moves),
         moves=len(moves),
         scenes=len(SCENES),
-        tales=len(short),
-        tellings=sum(len(move.frames.train) for move in short),
+        tales=len(TALES),
+        tellings=sum(len(move.frames.train) for move in TALES),
         retold=len(RETOLD),
         refusal=REFUSAL,
         kinds=", ".join(KINDS),

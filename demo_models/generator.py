@@ -14,7 +14,6 @@ from itertools import islice
 from random import Random
 from typing import get_args
 
-from demo_models.classics import CLASSICS, RETOLD, TALES
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -36,14 +35,15 @@ from demo_models.lexicon import (
 from demo_models.moves import Equation, Move, Scene, value_of
 from demo_models.problems import Problem, Step, compute
 from demo_models.scenes import DISTRACTIONS, SCENES
+from demo_models.stories import RETOLD, TALES
 
 MIN_STEPS, MAX_STEPS = 1, 6
 LARGE, DISTRACTED, INVENTED_NAMES, INVENTED_NOUNS, LED_IN = 0.25, 0.12, 0.8, 0.7, 0.3
 JOINED, ASKED_FIRST, IN_WORDS = 0.15, 0.12, 0.15
 SHORT_EVERY = 3
 """Among the problems that the draft is sampled on."""
-SHARES = (0.43, 0.45, 0.12)
-"""Of the short stories, in this order: tales, retold problems, classics."""
+SHARES = (0.6, 0.4)
+"""Of the short stories: tales, retold problems."""
 _JOINTS = (" and ", ", and ", " and then ", ", and then ", ", but ", ". Then ", ". After that, ")
 LARGE_FACTOR = 4
 _SLOT = re.compile(r"\{(\w+)(\^?)\}")
@@ -89,9 +89,9 @@ def problem(seed: int, split: Split = "train", *, steps: int | None = None) -> P
 
 def short_story(seed: int, split: Split = "train") -> Problem:
     """The problem of this seed that is one story told whole."""
-    rng = Random(f"classic-{split}-{seed}")
+    rng = Random(f"story-{split}-{seed}")
     while True:
-        told = tell(rng, _pick(rng, rng.choices((TALES, RETOLD, CLASSICS), SHARES)[0]), split)
+        told = tell(rng, _pick(rng, rng.choices((TALES, RETOLD), SHARES)[0]), split)
         if told is not None:
             return told
 

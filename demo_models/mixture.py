@@ -18,7 +18,7 @@ LONG_EVERY, LONG_FACTOR = 4, 2
 """Every fourth batch has half the rows at twice the length: there the target chooses among chains."""
 _BUFFER_TOKENS = 1.5
 _OWN = 0.6
-_CLASSIC = 0.5
+_SHORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ class Stream:
         return self._fresh(rng, number), OwnSteps(self._problem_seed(number), ())
 
     def _fresh(self, rng: Random, number: int) -> Problem:
-        """A problem nobody has been asked: a long one told in scenes, or a short classic."""
+        """A problem nobody has been asked: a long one told in scenes, or a short story."""
         seed = self._problem_seed(number)
-        return short_story(seed) if rng.random() < _CLASSIC else problem(seed)
+        return short_story(seed) if rng.random() < _SHORT else problem(seed)
 
     def _problem_seed(self, number: int) -> int:
         return self.seed * 1_000_000_000 + number

@@ -10,7 +10,6 @@ from random import Random
 import pytest
 
 from demo_models import rare_words
-from demo_models.classics import RETOLD, TALES
 from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, problem, short_story, tell
 from demo_models.lexicon import (
     BOYS,
@@ -26,6 +25,7 @@ from demo_models.lexicon import (
 from demo_models.moves import Frames, value_of
 from demo_models.problems import boxed_of, compute, equation_of
 from demo_models.scenes import SCENES
+from demo_models.stories import RETOLD, TALES
 
 GSM8K = Path(__file__).parents[2].parent / "shared" / "data" / "gsm8k" / "test.jsonl"
 DRAWN = [problem(seed) for seed in range(1200)] + [short_story(seed) for seed in range(600)]
