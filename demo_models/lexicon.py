@@ -107,7 +107,7 @@ OPENING_LEAD_INS = Pool(
         "This week,",
         "In summer",
         "At first,",
-        "Nowadays",
+        "On Sunday",
     ),
     ("On Thursday", "In autumn,"),
 )

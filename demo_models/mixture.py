@@ -18,7 +18,7 @@ LONG_EVERY, LONG_FACTOR = 4, 2
 """Every fourth batch has half the rows at twice the length: there the target chooses among chains."""
 _BUFFER_TOKENS = 1.5
 _OWN = 0.6
-_SHORT = 0.5
+_SHORT = 0.55
 
 
 @dataclass(frozen=True, slots=True)

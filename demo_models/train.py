@@ -28,7 +28,7 @@ DRAFT_SHAPE = Shape(vocabulary=0, layers=2, width=128, heads=4, hidden=384)
 TARGET_SHAPE = Shape(vocabulary=0, layers=6, width=256, heads=4, hidden=704)
 DRAFT_LESSONS = Mixture(warmup=0.06, equations=0.05, refusals=0.03)
 SHALLOW_LESSONS = Mixture(warmup=0.12, equations=0.05, refusals=0.03, judging=0.1)
-TARGET_LESSONS = Mixture(warmup=0.0, equations=0.06, refusals=0.03, judging=0.22, comparing=0.04, choosing=0.3)
+TARGET_LESSONS = Mixture(warmup=0.0, equations=0.04, refusals=0.02, judging=0.1, comparing=0.015, choosing=0.2)
 TINY_SHAPE = Shape(vocabulary=0, layers=2, width=96, heads=4, hidden=256)
 TINY_TOKENS = 512
 SHALLOW_LAYERS = 3
