@@ -17,13 +17,13 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from demo_models import bars
-from demo_models.bars import Report
+from demo_models.bars import FALSE_ACCEPTS_WANTED, Report
 from demo_models.judged import Judged, judge_all
 from demo_models.lexicon import Split
 from demo_models.outside import question_outside
 from demo_models.problems import Problem, boxed_of
 from demo_models.prompts import REFUSAL
+from demo_models.report import lines
 from demo_models.statistics import Share, auroc, calibration_error, lowest_threshold, share
 from demo_models.trials import Pair, Solved, ask, close_pair, fresh_problems, in_groups, open_pair, solve, solve_all
 from specrc_cli.backends.base import Sampling
@@ -51,7 +51,6 @@ VERIFIERS = (
 DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
 CHAIN_FLOOR = 0.8
 """Chosen on the training split, as the default threshold was: the least mean probability of a chain's tokens."""
-FALSE_ACCEPTS_WANTED = 0.03
 GSM8K_PROBLEMS = 300
 GOOD = 7
 """The least grade of a step that does not fail a criterion."""
@@ -261,89 +260,6 @@ def _counts(counted: Share) -> dict[str, object]:
     low, high = counted.interval()
     rate = None if math.isnan(counted.rate) else round(counted.rate, 4)
     return {"rate": rate, "hits": counted.hits, "of": counted.of, "low": round(low, 4), "high": round(high, 4)}
-
-
-TOLD = (
-    ("target", "target_accuracy"),
-    ("draft", "draft_accuracy"),
-    ("target, training split", "familiar_target_accuracy"),
-    ("draft, training split", "familiar_draft_accuracy"),
-    ("target, own words", "by_hand_target_accuracy"),
-    ("draft, own words", "by_hand_draft_accuracy"),
-    ("target at F16", "f16_target_accuracy"),
-    ("draft steps right", "draft_steps_right"),
-    ("  by equation alone", "draft_steps_equation"),
-    ("default verifier", "default_verifier"),
-    ("  threshold", "default_threshold"),
-    ("  AUROC", "auroc"),
-    ("  ECE", "ece"),
-    ("  accepted", "judged_acceptance"),
-    ("  false accepts", "false_accept_rate"),
-    ("  false rejects", "false_reject_rate"),
-    ("equivalence AUROC", "equivalence_auroc"),
-    ("  steps compared", "equivalence_asked"),
-    ("specreason", "specreason_accuracy"),
-    ("specrc", "specrc_accuracy"),
-    ("target, the same ones", "speculated_target_accuracy"),
-    ("  steps accepted", "acceptance"),
-    ("  speedup", "speedup"),
-    *(
-        line
-        for select in Select
-        for line in (
-            (f"scot by {select}", f"scot_accuracy_by_{select}"),
-            ("  all wrong, detected", f"all_wrong_detected_by_{select}"),
-            ("  false alarms", f"all_wrong_false_alarms_by_{select}"),
-            ("  right one chosen", f"right_chain_chosen_by_{select}"),
-        )
-    ),
-    ("refused outside", "refusals"),
-    ("GSM8K test", "gsm8k"),
-    ("  refused", "gsm8k_refused"),
-)
-WITHOUT_THRESHOLD = (
-    f"Threshold none: even the highest score lets more than {FALSE_ACCEPTS_WANTED:.0%} of the wrong ones through, "
-    "so nothing is accepted."
-)
-COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
-
-
-def lines(report: Mapping[str, object]) -> list[str]:
-    """The report for a person, and every bar, met or missed."""
-    judges = table(report["verifiers"], COLUMNS)
-    return [
-        f"{report['problems']} fresh problems, {report['split']} split (seed {report['seed']})",
-        "",
-        *(f"{name:<24}{told(report[key])}" for name, key in TOLD if key in report),
-        "",
-        *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
-        "",
-        *_aligned(judges),
-        *([WITHOUT_THRESHOLD] if any("none" in row for row in judges) else []),
-        "",
-        *_aligned(table(report["criteria"], ("criterion", "auroc"))),
-        "",
-        *bars.lines(report),
-    ]
-
-
-def table(rows: object, columns: Sequence[str]) -> list[tuple[str, ...]]:
-    """A part of the report as lines of cells, the head first."""
-    assert isinstance(rows, dict)
-    body = [(str(name), *(told(row[column]) for column in columns[1:])) for name, row in rows.items()]
-    return [tuple(column.replace("_", " ") for column in columns), *body]
-
-
-def told(value: object) -> str:
-    """One value for a person; a rate with its counts."""
-    if value is None:
-        return "none"
-    return str(Share(value["hits"], value["of"])) if isinstance(value, dict) else str(value)
-
-
-def _aligned(cells: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
 
 
 def main() -> None:

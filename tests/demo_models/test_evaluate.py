@@ -7,9 +7,10 @@ import pytest
 
 from demo_models.bars import Report
 from demo_models.card import card
-from demo_models.evaluate import SHIPPED, TOLD, VERIFIERS, WITHOUT_THRESHOLD, lines, verifiers
+from demo_models.evaluate import SHIPPED, VERIFIERS, verifiers
 from demo_models.judged import Judged
 from demo_models.rating import Grades
+from demo_models.report import TOLD, WITHOUT_THRESHOLD, lines
 from specrc_cli.verifiers.criteria import CRITERIA
 
 BLIND = "utility greedy"
