@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from demo_models import bars
+from demo_models.arithmetic import LARGE_NUMBERS, SMALL_NUMBERS
 from demo_models.bars import Report
 from demo_models.corruptions import KINDS
 from demo_models.evaluate import SHIPPED
-from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, SMALL_NUMBERS
+from demo_models.problems import MAX_STEPS, MIN_STEPS
 from demo_models.prompts import PROMPTS, REFUSAL
 from demo_models.report import COLUMNS, TOLD, WITHOUT_THRESHOLD, table, told
 from demo_models.scenes import SCENES

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from demo_models.problems import DELIMITER, Problem, Step, closing, compute, equation_of, same_step
+from demo_models.arithmetic import compute
+from demo_models.problems import DELIMITER, Problem, Step, closing, equation_of, same_step
 from demo_models.prompts import PREMATURE, USELESS, WRONG
 
 

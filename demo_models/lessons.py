@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from demo_models.arithmetic import LARGE_NUMBERS, SMALL_NUMBERS, compute
 from demo_models.corruptions import corrupt, wrong_chain
 from demo_models.documents import Document, Tree, Writer
-from demo_models.generator import LARGE_NUMBERS, SMALL_NUMBERS
 from demo_models.outside import question_outside
 from demo_models.paraphrase import reworded
-from demo_models.problems import DELIMITER, Problem, boxed_of, compute
+from demo_models.problems import DELIMITER, Problem, boxed_of
 from demo_models.prompts import IM_END, PROMPTS, REFUSAL, RIGHT, question_prompt, select_request
 from demo_models.rating import Grades, grade
 

@@ -6,14 +6,12 @@ a move on purpose: the wide language is in the questions, so that a model's doub
 content, not about its style.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from demo_models.arithmetic import Limits, Operator, compute
 from demo_models.lexicon import Split
-
-Operator = Literal["+", "-", "*", "/"]
-Kind = Literal["things", "money", "cost", "pages", "road", "people", "liters", "age", "points", "minutes", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,21 @@ def value_of(name: str, known: Mapping[str, int]) -> int:
     return int(name) if name.isdigit() else known[name]
 
 
+def worked_out(
+    equations: Sequence[Equation], numbers: Mapping[str, int], limits: Limits
+) -> list[tuple[int, int, int]] | None:
+    """What stands left and right of each operator, and the result; None where one is not whole or beyond the limits."""
+    known, found = dict(numbers), []
+    for place, one in enumerate(equations, start=1):
+        left, right = value_of(one.left, known), value_of(one.right, known)
+        result = compute(left, one.op, right)
+        if result is None or not 1 <= result <= (limits.product if one.op == "*" else limits.result):
+            return None
+        known[f"t{place}"] = result
+        found.append((left, right, result))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A piece of story: what may be said, the ranges of its numbers, the equations it adds.
@@ -55,7 +68,6 @@ class Move:
     """
 
     name: str
-    kind: Kind
     frames: Frames
     draws: tuple[tuple[str, int, int], ...] = ()
     equations: tuple[Equation, ...] = ()

@@ -6,24 +6,13 @@ Knows nothing of how problems are made or tokenized.
 import re
 from dataclasses import dataclass
 
-from demo_models.lexicon import Split
-from demo_models.moves import Operator
+from demo_models.arithmetic import Operator, compute
 
+MIN_STEPS, MAX_STEPS = 1, 6
 DELIMITER = "\n\n"
 _EQUATION = re.compile(r"(\d+) ([-+*/]) (\d+) = (\d+)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BOXED = re.compile(r"\\boxed\{(\d+)\}")
-
-
-def compute(left: int, op: Operator, right: int) -> int | None:
-    """The exact whole result of `left op right`, or None where there is none."""
-    if op == "+":
-        return left + right
-    if op == "-":
-        return left - right if left >= right else None
-    if op == "*":
-        return left * right
-    return left // right if right and left % right == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,6 @@ class Problem:
     steps: tuple[Step, ...]
     answer: int
     moves: tuple[str, ...]
-    split: Split
     numbers: tuple[int, ...]
 
     def chain(self) -> tuple[str, ...]:

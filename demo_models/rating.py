@@ -5,7 +5,8 @@ A step is right when it states what the next gold step states, of people and thi
 
 from dataclasses import dataclass
 
-from demo_models.problems import Problem, boxed_of, compute, equation_of, keeps_to_the_story, same_step
+from demo_models.arithmetic import compute
+from demo_models.problems import Problem, boxed_of, equation_of, keeps_to_the_story, same_step
 from demo_models.prompts import PREMATURE, RIGHT, USELESS, WRONG
 
 

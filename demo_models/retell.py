@@ -20,9 +20,9 @@ from string import ascii_lowercase
 from typing import cast
 
 from demo_models import lexicon
-from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, worked_out
-from demo_models.moves import Equation, Operator
-from demo_models.problems import compute
+from demo_models.arithmetic import LARGE_NUMBERS, Operator, compute
+from demo_models.moves import Equation, worked_out
+from demo_models.problems import MAX_STEPS
 
 MOST_WORDS, MOST_SETS, TRIES = 75, 12, 1500
 LEFT_OUT = set(

@@ -18,7 +18,7 @@ def _tale(line: str) -> Move:
     draws = tuple((slot, low, high) for slot, (low, high) in told["draws"].items())
     steps = tuple(eq(*step) for step in told["steps"])
     words = told.get("words", "none")
-    return Move(told["name"], "things", say(*told["frames"]), draws, steps, unit_words=words)
+    return Move(told["name"], say(*told["frames"]), draws, steps, unit_words=words)
 
 
 def _retold(line: str) -> Move:
@@ -26,9 +26,7 @@ def _retold(line: str) -> Move:
     numbers = told["numbers"]
     draws = tuple((slot, min(values), max(values)) for slot, values in numbers.items())
     steps = tuple(eq(*step) for step in told["steps"])
-    return Move(
-        told["name"], "things", say(told["frame"]), draws, steps, together=tuple(zip(*numbers.values(), strict=True))
-    )
+    return Move(told["name"], say(told["frame"]), draws, steps, together=tuple(zip(*numbers.values(), strict=True)))
 
 
 TALES = tuple(map(_tale, (_HERE / "tales.jsonl").read_text(encoding="utf-8").splitlines()))

@@ -7,7 +7,6 @@ _OLD = "{name} is {eq} years old."
 OPENINGS = (
     Move(
         "older",
-        "age",
         say(
             "{friend} is {a} years old. {name} is {b} years older than {friend}.",
             "{name} is {b} years older than {friend}, who is {a}.",
@@ -25,7 +24,6 @@ OPENINGS = (
     ),
     Move(
         "younger",
-        "age",
         say(
             "{friend} is {a} years old. {name} is {b} years younger than {friend}.",
             "{name} is {b} years younger than {friend}, who is {a}.",
@@ -43,7 +41,6 @@ OPENINGS = (
     ),
     Move(
         "times as old",
-        "age",
         say(
             "{friend} is {a} years old. {name} is {twice} as old as {friend}.",
             "{name} is {twice} as old as {friend}, who is {a}.",
@@ -62,7 +59,6 @@ OPENINGS = (
         "times",
     ),
     Move(
-        "age",
         "age",
         say(
             "{name} is {a} years old.",
@@ -83,7 +79,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "years pass",
-        "age",
         say(
             "{b^} years go by.",
             "Then {b} years pass.",
@@ -101,7 +96,6 @@ EVENTS = (
     ),
     Move(
         "and the next",
-        "age",
         say(
             "Look {b} years back.",
             "Go back {b} years.",
@@ -122,7 +116,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask age",
-        "age",
         say(
             "How old is {name} then?",
             "How old is {name}?",
@@ -138,7 +131,6 @@ ENDINGS = (
     ),
     Move(
         "age in years",
-        "age",
         say(
             "How old will {name} be in {b} years?",
             "How old will {he} be {b} years later?",
@@ -157,7 +149,6 @@ ENDINGS = (
     ),
     Move(
         "age before",
-        "age",
         say(
             "How old was {name} {b} years ago?",
             "How old was {he} {b} years before that?",
@@ -175,7 +166,6 @@ ENDINGS = (
     ),
     Move(
         "sum of ages",
-        "age",
         say(
             "{friend} is {b} years old. How old are {name} and {friend} together?",
             "If {friend} is {b}, what is the sum of their ages?",
@@ -193,7 +183,6 @@ ENDINGS = (
     ),
     Move(
         "part of the age",
-        "age",
         say(
             "{friend} is {third} as old as {name}. How old is {friend}?",
             "How old is {friend}, who is {third} as old as {name}?",

@@ -8,7 +8,6 @@ _LITERS_LEFT = "There are {eq} liters left."
 OPENINGS = (
     Move(
         "tank",
-        "liters",
         say(
             "A tank holds {a} liters of water.",
             "{name} has {a} liters of milk.",
@@ -26,7 +25,6 @@ OPENINGS = (
     ),
     Move(
         "bottles",
-        "liters",
         say(
             "{name} has {a} cans of {k} liters each.",
             "{name} buys {a} bottles with {k} liters of juice in each.",
@@ -44,7 +42,6 @@ OPENINGS = (
     ),
     Move(
         "two tanks",
-        "liters",
         say(
             "One tank holds {a} liters and another holds {b} liters.",
             "{name} mixes {a} liters of water with {b} liters of juice.",
@@ -65,7 +62,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "pour in",
-        "liters",
         say(
             "{name} adds {b} liters.",
             "Then {b} more liters are poured in.",
@@ -84,7 +80,6 @@ EVENTS = (
     ),
     Move(
         "use up",
-        "liters",
         say(
             "{name} uses {b} liters.",
             "Then {b} liters leak out.",
@@ -103,7 +98,6 @@ EVENTS = (
     ),
     Move(
         "use daily",
-        "liters",
         say(
             "{name} uses {k} liters a day for {a} days.",
             "Every hour {k} liters leak out, for {a} hours.",
@@ -122,7 +116,6 @@ EVENTS = (
     ),
     Move(
         "part used",
-        "liters",
         say(
             "{name} uses {third} of it.",
             "{third^} of it leaks out.",
@@ -145,7 +138,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask liters",
-        "liters",
         say(
             "How many liters are there now?",
             "How many liters are left?",
@@ -161,7 +153,6 @@ ENDINGS = (
     ),
     Move(
         "fill bottles",
-        "liters",
         say(
             "How many bottles of {k} liters can {name} fill with it?",
             "{name} fills it into cans of {k} liters. How many cans does {he} need?",
@@ -180,7 +171,6 @@ ENDINGS = (
     ),
     Move(
         "lasts",
-        "liters",
         say(
             "If {name} uses {k} liters a day, how many days will it last?",
             "{name} uses {k} liters a day from now on. For how many days is there enough?",
@@ -198,7 +188,6 @@ ENDINGS = (
     ),
     Move(
         "liters for money",
-        "liters",
         say(
             "A liter costs {k} dollars. How many dollars is all of it worth?",
             "{name} sells it at ${k} a liter. How much money does {he} get?",

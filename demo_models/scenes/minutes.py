@@ -7,7 +7,6 @@ _MINUTES = "That is {eq} minutes."
 OPENINGS = (
     Move(
         "task",
-        "minutes",
         say(
             "{name} works for {a} minutes.",
             "{name} practices for {a} minutes.",
@@ -24,7 +23,6 @@ OPENINGS = (
     ),
     Move(
         "tasks",
-        "minutes",
         say(
             "{name} practices {k} minutes a day for {a} days.",
             "{name} solves {a} tasks and needs {k} minutes for each.",
@@ -44,7 +42,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "more minutes",
-        "minutes",
         say(
             "Then {subj} rests for {b} minutes.",
             "Then {subj} works another {b} minutes.",
@@ -63,7 +60,6 @@ EVENTS = (
     ),
     Move(
         "saved minutes",
-        "minutes",
         say(
             "With help {subj} saves {b} minutes.",
             "{friend} helps, so that it takes {b} minutes less.",
@@ -80,7 +76,6 @@ EVENTS = (
     ),
     Move(
         "time grows",
-        "minutes",
         say(
             "The next day it takes {twice} as long.",
             "When {subj} does it [again|alone], {he} needs {twice} as long.",
@@ -101,7 +96,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask minutes",
-        "minutes",
         say(
             "How many minutes is that in all?",
             "How many minutes does it take?",
@@ -118,7 +112,6 @@ ENDINGS = (
     ),
     Move(
         "minutes left",
-        "minutes",
         say(
             "{Subj} has {b} minutes. How many minutes are left?",
             "How many minutes are left of {b} minutes?",
@@ -136,7 +129,6 @@ ENDINGS = (
     ),
     Move(
         "minutes each",
-        "minutes",
         say(
             "{Subj} splits the time into {k} equal parts. How many minutes is each?",
             "On average, how many minutes is that for each of {k} days?",

@@ -10,7 +10,6 @@ _DOLLARS_LEFT = "{name} has {eq} dollars left."
 OPENINGS = (
     Move(
         "own money",
-        "money",
         say(
             "{name} [has|owns|holds] {a} dollars.",
             "{name} has ${a}.",
@@ -30,7 +29,6 @@ OPENINGS = (
     ),
     Move(
         "wage",
-        "money",
         say(
             "{name} [earns|makes] {k} dollars an hour and [works for|stays for] {a} hours.",
             "{name} works {a} hours for ${k} an hour.",
@@ -48,7 +46,6 @@ OPENINGS = (
     ),
     Move(
         "saving",
-        "money",
         say(
             "{name} [saves|puts aside] {k} dollars every week for {a} weeks.",
             "For {a} days {name} [saves|puts aside] ${k} a day.",
@@ -67,7 +64,6 @@ OPENINGS = (
     ),
     Move(
         "sales",
-        "money",
         say(
             "{name} sells {a} {things} for {k} dollars each.",
             "{name} sells {a} {things} at ${k} each.",
@@ -89,7 +85,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "income",
-        "money",
         say(
             "{friend} [gives|hands|sends] {him} {b} dollars.",
             "Then {subj} [finds|collects|discovers] {b} dollars.",
@@ -113,7 +108,6 @@ EVENTS = (
     ),
     Move(
         "expense",
-        "money",
         say(
             "{Subj} [spends|uses up] {b} dollars.",
             "{Subj} [buys|orders] a {treat} for {b} dollars.",
@@ -143,7 +137,6 @@ EVENTS = (
     ),
     Move(
         "purchase",
-        "money",
         say(
             "{Subj} [buys|orders] {a} {things} for {k} dollars each.",
             "Then {subj} [buys|orders] {a} {things} at ${k} each.",
@@ -163,7 +156,6 @@ EVENTS = (
     ),
     Move(
         "spend fraction",
-        "money",
         say(
             "{Subj} [spends|uses up] {third} of the money.",
             "Then {subj} [gives|hands|sends] {third} of the money to {friend}.",
@@ -184,7 +176,6 @@ EVENTS = (
     ),
     Move(
         "spend percent",
-        "money",
         say(
             "{Subj} [spends|uses up] {pct}% of the money.",
             "Then {subj} [gives|hands|sends] {pct}% of the money to {friend}.",
@@ -208,7 +199,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask money",
-        "money",
         say(
             "How much money does {name} have [now|now|today]?",
             "How many dollars does {he} have?",
@@ -227,7 +217,6 @@ ENDINGS = (
     ),
     Move(
         "afford",
-        "money",
         say(
             "How many {things} can {he} buy, if each costs {k} dollars?",
             "One of the {things} costs ${k}. How many can {he} buy?",
@@ -248,7 +237,6 @@ ENDINGS = (
     ),
     Move(
         "short of",
-        "money",
         say(
             "A {treat} costs {b} dollars. How much more does {he} need?",
             "How many more dollars does {he} need for a {treat} that costs ${b}?",
@@ -267,7 +255,6 @@ ENDINGS = (
     ),
     Move(
         "split money",
-        "money",
         say(
             "{Subj} [shares|splits] the money [equally|evenly] among {k} friends. How many dollars does each friend get?",
             "Then {k} children share the money equally. How much does each get?",

@@ -7,7 +7,6 @@ _RESULT = "The result is {eq}."
 OPENINGS = (
     Move(
         "number",
-        "number",
         say(
             "Start with {a}.",
             "Take the number {a}.",
@@ -23,7 +22,6 @@ OPENINGS = (
     ),
     Move(
         "sum",
-        "number",
         say(
             "Add {a} and {b}.",
             "What is {a} plus {b}?",
@@ -41,7 +39,6 @@ OPENINGS = (
     ),
     Move(
         "product",
-        "number",
         say(
             "Multiply {a} by {k}.",
             "What is {a} times {k}?",
@@ -61,7 +58,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "plus",
-        "number",
         say(
             "Add {b}.",
             "Then add {b}.",
@@ -78,7 +74,6 @@ EVENTS = (
     ),
     Move(
         "minus",
-        "number",
         say(
             "Subtract {b}.",
             "Then subtract {b}.",
@@ -95,7 +90,6 @@ EVENTS = (
     ),
     Move(
         "times",
-        "number",
         say(
             "Multiply it by {k}.",
             "Then multiply by {k}.",
@@ -112,7 +106,6 @@ EVENTS = (
     ),
     Move(
         "over",
-        "number",
         say(
             "Divide it by {k}.",
             "Then divide by {k}.",
@@ -131,7 +124,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask number",
-        "number",
         say(
             "What is the result?",
             "What do you get?",

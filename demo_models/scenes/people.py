@@ -7,7 +7,6 @@ _THERE = "There are {eq} people."
 OPENINGS = (
     Move(
         "crowd",
-        "people",
         say(
             "There are {a} people on a bus.",
             "A train carries {a} people.",
@@ -26,7 +25,6 @@ OPENINGS = (
     ),
     Move(
         "groups",
-        "people",
         say(
             "There are {a} groups of {k} people each in the park.",
             "A school has {a} classes with {k} students in each.",
@@ -44,7 +42,6 @@ OPENINGS = (
     ),
     Move(
         "boys and girls",
-        "people",
         say(
             "There are {a} boys and {b} girls in a class.",
             "A class has {a} girls and {b} boys.",
@@ -65,7 +62,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "arrive",
-        "people",
         say(
             "{b^} more people come.",
             "Then {b} more people arrived.",
@@ -85,7 +81,6 @@ EVENTS = (
     ),
     Move(
         "leave",
-        "people",
         say(
             "{b^} people leave.",
             "Then {b} of them left.",
@@ -105,7 +100,6 @@ EVENTS = (
     ),
     Move(
         "part leaves",
-        "people",
         say(
             "{third^} of them leave.",
             "{third^} of the people get off.",
@@ -125,7 +119,6 @@ EVENTS = (
     ),
     Move(
         "crowd grows",
-        "people",
         say(
             "An hour later there are {twice} as many people.",
             "Then there were {twice} as many as before.",
@@ -147,7 +140,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask people",
-        "people",
         say(
             "How many people are there now?",
             "How many people are left?",
@@ -164,7 +156,6 @@ ENDINGS = (
     ),
     Move(
         "seats",
-        "people",
         say(
             "They sit at tables of {k}. How many tables do they need?",
             "Each row has {k} seats. How many rows do they fill?",
@@ -183,7 +174,6 @@ ENDINGS = (
     ),
     Move(
         "fares",
-        "people",
         say(
             "Each person pays {k} dollars. How many dollars is that in all?",
             "A ticket costs ${k}. How much do they all pay together?",
@@ -201,7 +191,6 @@ ENDINGS = (
     ),
     Move(
         "each brings",
-        "people",
         say(
             "Each of them gets {k} {things}. How many {things} are needed?",
             "Everyone brings {k} {things}. How many {things} are there?",
@@ -218,7 +207,6 @@ ENDINGS = (
     ),
     Move(
         "empty seats",
-        "people",
         say(
             "There is room for {b} people. How many seats are free?",
             "There are {b} seats. How many of them are empty?",

@@ -7,7 +7,6 @@ _POINTS = "{name} has {eq} points."
 OPENINGS = (
     Move(
         "score",
-        "points",
         say(
             "{name} scores {a} points.",
             "In a game {name} gets {a} points.",
@@ -24,7 +23,6 @@ OPENINGS = (
     ),
     Move(
         "score by rounds",
-        "points",
         say(
             "{name} scores {k} points in each of {a} games.",
             "{name} plays {a} rounds and gets {k} points in each.",
@@ -42,7 +40,6 @@ OPENINGS = (
     ),
     Move(
         "two rounds",
-        "points",
         say(
             "{name} scores {a} points in one game and {b} in the next.",
             "{name} scored {a} points on Monday and {b} points on Tuesday.",
@@ -62,7 +59,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "win points",
-        "points",
         say(
             "{Subj} wins {b} more points.",
             "Then {subj} scores another {b} points.",
@@ -81,7 +77,6 @@ EVENTS = (
     ),
     Move(
         "lose points",
-        "points",
         say(
             "{Subj} loses {b} points.",
             "For a foul {subj} loses {b} points.",
@@ -100,7 +95,6 @@ EVENTS = (
     ),
     Move(
         "points by tasks",
-        "points",
         say(
             "{Subj} solves {a} tasks for {k} points each.",
             "Then {subj} hits {a} targets worth {k} points each.",
@@ -118,7 +112,6 @@ EVENTS = (
     ),
     Move(
         "points double",
-        "points",
         say(
             "After the next round {subj} has {twice} as many points.",
             "{Subj} draws a card and then has {twice} as many.",
@@ -139,7 +132,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask points",
-        "points",
         say(
             "How many points does {name} have now?",
             "How many points does {he} have in the end?",
@@ -156,7 +148,6 @@ ENDINGS = (
     ),
     Move(
         "points behind",
-        "points",
         say(
             "{friend} has {b} points. How many points is {name} behind?",
             "How many points does {name} need to reach {b}?",
@@ -174,7 +165,6 @@ ENDINGS = (
     ),
     Move(
         "points on average",
-        "points",
         say(
             "That took {k} games. How many points per game is this on average?",
             "What is the average per game, if there were {k} games?",

@@ -5,7 +5,6 @@ from demo_models.moves import Move, eq, say
 OPENINGS = (
     Move(
         "book",
-        "pages",
         say(
             "{name} reads a book with {a} pages.",
             "A book has {a} pages. {name} [wants to read|must read|plans to read] it.",
@@ -22,7 +21,6 @@ OPENINGS = (
     ),
     Move(
         "two books",
-        "pages",
         say(
             "{name} has to read two books, one of {a} pages and one of {b} pages.",
             "{name} [wants to read|must read|plans to read] {a} pages for school and {b} pages for fun.",
@@ -43,7 +41,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "read some",
-        "pages",
         say(
             "On Monday {subj} [reads|finishes] {b} pages.",
             "{Subj} [reads|finishes] {b} pages in the evening.",
@@ -64,7 +61,6 @@ EVENTS = (
     ),
     Move(
         "read daily",
-        "pages",
         say(
             "Then {subj} [reads|finishes] {k} pages a day for {a} days.",
             "For {a} days {subj} [reads|finishes] {k} pages each day.",
@@ -83,7 +79,6 @@ EVENTS = (
     ),
     Move(
         "read fraction",
-        "pages",
         say(
             "Then {subj} [reads|finishes] {third} of the pages that are left.",
             "On Sunday {subj} [reads|finishes] {third} of what is left.",
@@ -109,7 +104,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask pages",
-        "pages",
         say(
             "How many pages are left?",
             "How many pages does {he} still have to read?",
@@ -126,7 +120,6 @@ ENDINGS = (
     ),
     Move(
         "days to finish",
-        "pages",
         say(
             "{Subj} reads [the rest|the others] at {k} pages a day. How many days does {he} need?",
             "How many days does {he} need, if {subj} now [reads|finishes] {k} pages a day?",

@@ -7,7 +7,6 @@ from demo_models.moves import Move, eq, say
 OPENINGS = (
     Move(
         "basket",
-        "cost",
         say(
             "{name} [buys|orders] {a} {things} for {k} dollars each.",
             "{name} [buys|orders] {a} {things} at ${k} each.",
@@ -26,7 +25,6 @@ OPENINGS = (
     ),
     Move(
         "two baskets",
-        "cost",
         say(
             "{name} [buys|orders] {a} {things} for {k} dollars each and {b} {others} for {m} dollars each.",
             "{name} [buys|orders] {a} {things} at ${k} each and {b} {others} at ${m} each.",
@@ -54,7 +52,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "one more",
-        "cost",
         say(
             "{Subj} also [buys|orders] a {treat} for {b} dollars.",
             "{Subj} [adds|picks] a {treat} for ${b}.",
@@ -74,7 +71,6 @@ EVENTS = (
     ),
     Move(
         "coupon",
-        "cost",
         say(
             "{Subj} [has|uses] a coupon for {b} dollars off.",
             "With a coupon {subj} [pays|gives] ${b} less.",
@@ -93,7 +89,6 @@ EVENTS = (
     ),
     Move(
         "discount",
-        "cost",
         say(
             "[The shop|The seller] takes {pct}% off.",
             "{Subj} gets {pct}% off with a coupon.",
@@ -119,7 +114,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask cost",
-        "cost",
         say(
             "How much does {he} pay?",
             "How many dollars does {name} pay?",
@@ -138,7 +132,6 @@ ENDINGS = (
     ),
     Move(
         "change",
-        "cost",
         say(
             "{Subj} pays with {b} dollars. How much change does {he} get?",
             "How much money is left of {b} dollars?",
@@ -157,7 +150,6 @@ ENDINGS = (
     ),
     Move(
         "split cost",
-        "cost",
         say(
             "{k^} friends share [the cost|the bill] equally. How much does each pay?",
             "{Subj} splits [the cost|the bill] equally with friends, {k} people [in all|altogether]. How many dollars does each pay?",

@@ -10,7 +10,6 @@ _LEFT = "{name} has {eq} {things} left."
 EVENTS = (
     Move(
         "gain",
-        "things",
         say(
             "{Subj} [buys|orders] {b} more.",
             "Then {subj} gets {b} more {things}.",
@@ -51,7 +50,6 @@ EVENTS = (
     ),
     Move(
         "loss",
-        "things",
         say(
             "{Subj} [gives|hands|sends] {b} to {friend}.",
             "Then {subj} [loses|drops|forgets] {b} of them.",
@@ -93,7 +91,6 @@ EVENTS = (
     ),
     Move(
         "grow",
-        "things",
         say(
             "Then the number of {things} becomes {twice} as large.",
             "A week later {subj} has {twice} as many {things}.",
@@ -113,7 +110,6 @@ EVENTS = (
     ),
     Move(
         "keep fraction",
-        "things",
         say(
             "{Subj} keeps only {third} of the {things}.",
             "Then {subj} keeps {third} of them and [sells|trades away] [the rest|the others].",
@@ -135,7 +131,6 @@ EVENTS = (
     ),
     Move(
         "give fraction",
-        "things",
         say(
             "{Subj} [gives|hands|sends] {third} of the {things} to {friend}.",
             "Then {subj} [loses|drops|forgets] {third} of them.",
@@ -157,7 +152,6 @@ EVENTS = (
     ),
     Move(
         "give percent",
-        "things",
         say(
             "{Subj} [gives|hands|sends] {pct}% of the {things} to {friend}.",
             "Then {subj} [loses|drops|forgets] {pct}% of them.",
@@ -177,7 +171,6 @@ EVENTS = (
     ),
     Move(
         "gain containers",
-        "things",
         say(
             "{Subj} [buys|orders] {a} {boxes} of {k} {things} each.",
             "Then {friend} [brings|delivers] {a} {boxes} with {k} {things} in each.",
@@ -195,7 +188,6 @@ EVENTS = (
     ),
     Move(
         "loss each day",
-        "things",
         say(
             "{Subj} uses {k} {things} a day for {a} days.",
             "For {a} days {subj} [gives away|hands out|donates] {k} {things} each day.",
@@ -216,7 +208,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask",
-        "things",
         say(
             "How many {things} does {name} have [now|now|today]?",
             "How many {things} does {name} have?",
@@ -245,7 +236,6 @@ ENDINGS = (
     ),
     Move(
         "share",
-        "things",
         say(
             "{Subj} [shares|splits] them [equally|evenly] among {k} friends. How many {things} does each friend get?",
             "{Subj} divides them [equally|evenly] among {k} children. How many {things} does each child get?",
@@ -266,7 +256,6 @@ ENDINGS = (
     ),
     Move(
         "pack",
-        "things",
         say(
             "{Subj} [packs|sorts] them into bags of {k}. How many bags does {he} fill?",
             "{Subj} [puts|places] {k} {things} into each bag. How many bags does {he} need?",
@@ -285,7 +274,6 @@ ENDINGS = (
     ),
     Move(
         "sell all",
-        "things",
         say(
             "{Subj} sells them for {k} dollars each. How much money does {he} get?",
             "Each of the {things} is sold for ${k}. How many dollars does {he} get?",
@@ -304,7 +292,6 @@ ENDINGS = (
     ),
     Move(
         "other has more",
-        "things",
         say(
             "{friend} [has|owns] {b} more {things} than {name}. How many {things} does {friend} have?",
             "How many {things} does {friend} have, if {friend} [has|owns] {b} more than {name}?",
@@ -324,7 +311,6 @@ ENDINGS = (
     ),
     Move(
         "other has fewer",
-        "things",
         say(
             "{friend} [has|owns] {b} fewer {things} than {name}. How many {things} does {friend} have?",
             "How many {things} does {friend} have, if {friend} [has|owns] {b} fewer than {name}?",
@@ -344,7 +330,6 @@ ENDINGS = (
     ),
     Move(
         "missing",
-        "things",
         say(
             "{Subj} [wants to have|would like|hopes to have] {b} {things}. How many more does {he} need?",
             "How many more {things} does {he} need to have {b}?",
@@ -362,7 +347,6 @@ ENDINGS = (
     ),
     Move(
         "together after times",
-        "things",
         say(
             "{friend} [has|owns] {twice} as many {things} as {name}. How many do they have together?",
             "If {friend} [has|owns] {twice} as many {things}, how many {things} do they have together?",
@@ -385,7 +369,6 @@ ENDINGS = (
     ),
     Move(
         "together after more",
-        "things",
         say(
             "{friend} [has|owns] {b} more {things} than {name}. How many do they have together?",
             "If {friend} [has|owns] {b} more {things}, how many {things} do they have together?",
@@ -406,7 +389,6 @@ ENDINGS = (
     ),
     Move(
         "difference",
-        "things",
         say(
             "{friend} has {b} {things}. How many more {things} does {name} have than {friend}?",
             "How many more {things} than {friend} does {name} have, if {friend} has {b}?",
@@ -425,7 +407,6 @@ ENDINGS = (
     ),
     Move(
         "that is times as many",
-        "things",
         say(
             "That is {twice} as many {things} as {friend} has. How many does {friend} have?",
             "Now {name} has {twice} as many {things} as {friend}. How many {things} does {friend} have?",
@@ -445,7 +426,6 @@ ENDINGS = (
     ),
     Move(
         "part as many",
-        "things",
         say(
             "{friend} has {third} as many {things} as {name}. How many does {friend} have?",
             "How many {things} does {friend} have, who has {third} as many as {name}?",
@@ -465,7 +445,6 @@ ENDINGS = (
     ),
     Move(
         "unknown gift",
-        "things",
         say(
             "Then {friend} gives {him} some more, and now {name} has {b}. How many {things} did {friend} give?",
             "{Subj} buys some more. Now {subj} has {b} {things}. How many did {he} buy?",
@@ -484,7 +463,6 @@ ENDINGS = (
     ),
     Move(
         "unknown loss",
-        "things",
         say(
             "Then {subj} gives some away and has {b} left. How many did {he} give away?",
             "{Subj} sold some of them. Now {b} {things} are left. How many did {he} sell?",
@@ -503,7 +481,6 @@ ENDINGS = (
     ),
     Move(
         "left over",
-        "things",
         say(
             "{Subj} fills {a} {boxes} with {k} {things} each. How many {things} are left over?",
             "{Subj} packs {k} {things} into each of {a} bags. How many do not fit?",
@@ -522,7 +499,6 @@ ENDINGS = (
     ),
     Move(
         "average",
-        "things",
         say(
             "That took {k} days. How many {things} is this per day on average?",
             "What is the average number of {things} in each of {k} weeks?",
@@ -541,7 +517,6 @@ ENDINGS = (
     ),
     Move(
         "ratio",
-        "things",
         say(
             "{name} and {friend} share them in the ratio {k} to {m}. How many {things} does {name} get?",
             "They are split between {name} and {friend} in the ratio {k}:{m}. How many does {name} get?",
@@ -564,7 +539,6 @@ ENDINGS = (
     ),
     Move(
         "lasts days",
-        "things",
         say(
             "If {subj} uses {k} {things} a day, how many days will they last?",
             "{name} eats {k} of them a day. After how many days are none left?",

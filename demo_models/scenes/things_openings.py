@@ -9,7 +9,6 @@ _HAS = "{name} has {eq} {things}."
 OPENINGS = (
     Move(
         "hold",
-        "things",
         say(
             "{name} [has|owns|holds] {a} {things}.",
             "There are {a} {things} on {name}'s table.",
@@ -47,7 +46,6 @@ OPENINGS = (
     ),
     Move(
         "containers",
-        "things",
         say(
             "{name} [has|owns|holds] {a} {boxes} with {k} {things} in each.",
             "{name} [buys|orders] {a} {boxes} of {k} {things} each.",
@@ -77,7 +75,6 @@ OPENINGS = (
     ),
     Move(
         "containers and loose",
-        "things",
         say(
             "{name} [has|owns|holds] {a} {boxes} with {k} {things} [in each|inside each] and {b} loose {things}.",
             "{name} owns {a} {boxes} of {k} {things} each, and also {b} single {things}.",
@@ -95,7 +92,6 @@ OPENINGS = (
     ),
     Move(
         "two sorts",
-        "things",
         say(
             "{name} [has|owns|holds] {a} red {things} and {b} blue {things}.",
             "{name} owns {a} old {things} and {b} new ones.",
@@ -121,7 +117,6 @@ OPENINGS = (
     ),
     Move(
         "two kinds of container",
-        "things",
         say(
             "{name} [has|owns|holds] {a} {boxes} with {k} {things} each and {b} bigger {boxes} with {m} {things} each.",
             "{name} [fills|packs] {a} small {boxes} with {k} {things} each and {b} large {boxes} with {m} {things} each.",
@@ -145,7 +140,6 @@ OPENINGS = (
     ),
     Move(
         "more than",
-        "things",
         say(
             "{friend} [has|owns] {a} {things}. {name} [has|owns|holds] {b} more {things} than {friend}.",
             "{friend} [has|owns] {a} {things} and {name} [has|owns|holds] {b} more than {friend}.",
@@ -164,7 +158,6 @@ OPENINGS = (
     ),
     Move(
         "fewer than",
-        "things",
         say(
             "{friend} [has|owns] {a} {things}. {name} [has|owns|holds] {b} fewer {things} than {friend}.",
             "{friend} [has|owns] {a} {things} and {name} [has|owns|holds] {b} fewer than {friend}.",
@@ -185,7 +178,6 @@ OPENINGS = (
     ),
     Move(
         "times as many",
-        "things",
         say(
             "{friend} [has|owns] {a} {things}. {name} has {twice} as many {things} as {friend}.",
             "{friend} [has|owns] {a} {things} and {name} has {twice} as many.",
@@ -205,7 +197,6 @@ OPENINGS = (
     ),
     Move(
         "more than times",
-        "things",
         say(
             "{friend} [has|owns] {a} {things}. {name} [has|owns|holds] {b} more than {twice} as many {things} as {friend}.",
             "{friend} [has|owns] {a} {things} and {name} [has|owns|holds] {b} more than {twice} as many.",
@@ -227,7 +218,6 @@ OPENINGS = (
     ),
     Move(
         "fewer than times",
-        "things",
         say(
             "{friend} [has|owns] {a} {things}. {name} [has|owns|holds] {b} fewer than {twice} as many {things} as {friend}.",
             "{friend} [has|owns] {a} {things} and {name} [has|owns|holds] {b} fewer than {twice} as many.",
@@ -249,7 +239,6 @@ OPENINGS = (
     ),
     Move(
         "rate",
-        "things",
         say(
             "{name} [makes|bakes|builds] {k} {things} every hour for {a} hours.",
             "{name} [collects|gathers|picks] {k} {things} a day for {a} days.",
@@ -270,7 +259,6 @@ OPENINGS = (
     ),
     Move(
         "dozens",
-        "things",
         say(
             "{name} has {a} dozen {things}.",
             "{name} bought {a} dozen {things}.",
@@ -289,7 +277,6 @@ OPENINGS = (
     ),
     Move(
         "three days",
-        "things",
         say(
             "{name} picks {a} {things} on Monday, {b} on Tuesday and {c} on Wednesday.",
             "{name} has {a} red, {b} blue and {c} green {things}.",
@@ -308,7 +295,6 @@ OPENINGS = (
     ),
     Move(
         "together with a friend",
-        "things",
         say(
             "{friend} has {a} {things}. {name} has {b} more. {friend} gives all of them to {name}.",
             "{friend} had {a} {things}, and {name} had {b} more than {friend}. They put them together, and {name} keeps them.",
@@ -327,7 +313,6 @@ OPENINGS = (
     ),
     Move(
         "part of a friend's",
-        "things",
         say(
             "{friend} has {a} {things}. {name} has {third} as many {things} as {friend}.",
             "{name} has {third} as many {things} as {friend}, who has {a}.",

@@ -5,7 +5,6 @@ from demo_models.moves import Move, eq, say
 OPENINGS = (
     Move(
         "drive",
-        "road",
         say(
             "{name} [drives|rides] {k} miles an hour for {a} hours.",
             "{name} rides a bike for {a} hours at {k} miles an hour.",
@@ -28,7 +27,6 @@ OPENINGS = (
     ),
     Move(
         "first leg",
-        "road",
         say(
             "{name} [travels|goes|moves] {a} miles by bus and {b} miles by train.",
             "{name} [drives|rides] {a} miles in the morning and {b} miles in the evening.",
@@ -49,7 +47,6 @@ OPENINGS = (
 EVENTS = (
     Move(
         "go on",
-        "road",
         say(
             "Then {subj} goes {b} miles more.",
             "After a break {subj} [travels|goes|moves] another {b} miles.",
@@ -67,7 +64,6 @@ EVENTS = (
     ),
     Move(
         "go on by hours",
-        "road",
         say(
             "Then {subj} goes on for {a} hours at {k} miles an hour.",
             "After a break {subj} [travels|goes|moves] {a} hours at {k} miles an hour.",
@@ -92,7 +88,6 @@ EVENTS = (
 ENDINGS = (
     Move(
         "ask road",
-        "road",
         say(
             "How many miles is this in all?",
             "How many miles does {name} end up with?",
@@ -107,7 +102,6 @@ ENDINGS = (
     ),
     Move(
         "distance left",
-        "road",
         say(
             "The whole way is {b} miles. How many miles are left?",
             "How many miles are left, if the way is {b} miles long?",
@@ -126,7 +120,6 @@ ENDINGS = (
     ),
     Move(
         "split road",
-        "road",
         say(
             "{Subj} goes the same distance again in {k} equal parts. How many miles is each part?",
             "How many miles is one part, if the distance is split into {k} equal parts?",
@@ -144,7 +137,6 @@ ENDINGS = (
     ),
     Move(
         "hours to drive",
-        "road",
         say(
             "How many hours does that take at {k} miles an hour?",
             "{Subj} goes back at {k} miles per hour. How many hours does {he} need?",
@@ -162,7 +154,6 @@ ENDINGS = (
     ),
     Move(
         "speed",
-        "road",
         say(
             "The way back takes {k} hours. How many miles an hour is that?",
             "{Subj} needs {k} hours for the way back. What is {his} speed in miles per hour?",

@@ -6,12 +6,13 @@ from random import Random
 import pytest
 
 from demo_models import lessons
+from demo_models.arithmetic import compute
 from demo_models.documents import Document
 from demo_models.generator import problem
 from demo_models.lessons import Sibling
 from demo_models.outside import FRAMES, question_outside
 from demo_models.paraphrase import reworded
-from demo_models.problems import DELIMITER, Problem, boxed_of, compute, equation_of, same_step
+from demo_models.problems import DELIMITER, Problem, boxed_of, equation_of, same_step
 from demo_models.prompts import CHAT_TEMPLATE, END_OF_TEXT, IM_END, PROMPTS, REFUSAL
 from demo_models.rating import grade, rate
 from specrc_cli import registry

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo_models.problems import compute
+from demo_models.arithmetic import compute
 from demo_models.retell import MOST_SETS, retold
 
 CLIPS = "Natalie sold clips to 48 friends in April, and half as many clips in May. How many clips is that?"
