@@ -39,8 +39,8 @@ def rate(name: str) -> Callable[[Mapping[str, object]], float]:
 
 
 def number(name: str) -> Callable[[Mapping[str, object]], float]:
-    """A plain number of the report."""
-    return lambda report: float(str(report[name]))
+    """A plain number of the report; no number misses every aim."""
+    return lambda report: float("nan") if report[name] is None else float(str(report[name]))
 
 
 def behind(name: str) -> Callable[[Mapping[str, object]], float]:

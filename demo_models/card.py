@@ -1,4 +1,4 @@
-"""Writes the bundled pair's model card from measured numbers; nothing in it is typed by hand.
+"""Writes the bundled pair's model card: every figure of it is measured or counted, none is typed.
 
 python -m demo_models.evaluate --json > report.json
 python -m demo_models.card --run DIR --report report.json
@@ -13,12 +13,13 @@ from pathlib import Path
 
 from demo_models import bars
 from demo_models.arithmetic import LARGE_NUMBERS, SMALL_NUMBERS
-from demo_models.bars import Report
-from demo_models.corruptions import KINDS
+from demo_models.bars import FALSE_ACCEPTS_WANTED, Report
+from demo_models.corruptions import KINDS, WRONG_ANSWER
 from demo_models.evaluate import SHIPPED
+from demo_models.lexicon import PERCENTS
 from demo_models.problems import MAX_STEPS, MIN_STEPS
-from demo_models.prompts import PROMPTS, REFUSAL
-from demo_models.report import COLUMNS, TOLD, WITHOUT_THRESHOLD, table, told
+from demo_models.prompts import MOST_CHAINS, PREMATURE, PROMPTS, REFUSAL, RIGHT, USELESS, WRONG
+from demo_models.report import COLUMNS, FLOORS, explained, figures, table
 from demo_models.scenes import SCENES
 from demo_models.stories import RETOLD, TALES
 from specrc_cli.backends.gguf_file import read_header
@@ -41,10 +42,10 @@ Architecture `llama`, Q8_0 matrices, ChatML template, byte-level BPE of {vocabul
 
 ## What they can do
 
-English word problems of {least} to {most} steps: addition, subtraction, small products, exact division, simple percentages (10, 20,
-25, 50) and fractions, comparisons, ratios, averages, rates, prices, distances, ages, what is left over, what was unknown. Whole
+English word problems of {least} to {most} steps: addition, subtraction, small products, exact division, simple percentages
+({percents}) and fractions, comparisons, ratios, averages, rates, prices, distances, ages, what is left over, what was unknown. Whole
 numbers, in digits or words; results up to {small}, in some problems up to {large} (products up to {product}). {frames} sentence frames
-in {moves} moves of {scenes} scenes, {tales} short stories told in {tellings} ways, and {retold} problems of GSM8K's training set told with other numbers; a question may come first, sentences may be joined, and some only distract.
+in {moves} moves of {scenes} scenes, {tales} short stories told in {tellings} ways, and {retold} problems of GSM8K's training set, {redrawn} of them with other numbers; a question may come first, sentences may be joined, and some only distract.
 
 The steps stand apart by a blank line, each with one equation `a op b = c`, and the last one gives `\\boxed{{answer}}`. To what is no
 word problem they answer "{refusal}"
@@ -53,11 +54,11 @@ The target was also trained to judge, each time on the very words that the tool 
 
 | asked | answers |
 |---|---|
-| {utility} | 9 a right step, 3 a useless one, 1 an answer given too early, 0 a wrong one |
+| {utility} | {right} a right step, {useless} a useless one, {premature} an answer given too early, {wrong} a wrong one |
 | {coherence} {correctness} {relevance} | 0 to 9 each: is this operation due, is the equation true, is it about the numbers at hand |
 | {yesno} | yes or no |
 | {equivalence} | yes or no |
-| {select} | the number of a right one of up to five chains |
+| {select} | the number of a right one of up to {most_chains} chains |
 
 ## What they cannot do
 
@@ -81,7 +82,7 @@ under an attention mask that shows every branch its own ancestors only. Rejected
 {problems} problems with names, nouns and sentence frames never seen in training (seed {seed}), Q8_0 files, through specrc's own engine;
 both models greedy (the pair's setting in `models.yaml`). `own words` are the problems of `demo_models/by_hand.jsonl`, written one by
 one instead of generated, and never trained on; `training split` are fresh problems in the sentences and words that the target
-was trained on, of which the draft knows the older part. Intervals: Wilson, 95%.
+was trained on. Intervals: Wilson, 95%.
 
 {measured}
 
@@ -95,21 +96,25 @@ By the number of steps:
 
 Verifiers over {judged} real draft steps behind right chains. A step is right when it states the next gold step's equation and result of
 people and things that the question knows; `auroc equation` looks at the equation alone and forgives a misspelled name. Each threshold
-was chosen on one half of the steps so that 3% of the wrong ones pass; acceptance and errors are those of the other half.
-{without_threshold}
+was chosen on one half of the steps so that {passing:.0%} of the wrong ones pass; acceptance and errors are those of the other half.
 
 {verifiers}
 
 The three criteria, each against what it asks for:
 
 {criteria}
+
+Of sampled chains, how often none has tokens likely enough in the mean, by the least that is asked: where all are wrong, and
+where one is right.
+
+{floors}
 """
 
 
 def card(run: Sequence[Path], report: Report, folder: Path) -> str:
     """The card's text for the training runs, one going on from the other, their evaluation and the files that ship."""
     moves = [move for scene in SCENES for move in scene.moves()]
-    steps = report["draft_steps_right"]
+    steps, judges = report["draft_steps_right"], table(report["verifiers"], COLUMNS)
     assert isinstance(steps, dict)
     asked = ("utility", "coherence", "correctness", "relevance", "yesno", "equivalence", "select")
     return _TEXT.format(
@@ -126,18 +131,26 @@ def card(run: Sequence[Path], report: Report, folder: Path) -> str:
         tales=len(TALES),
         tellings=sum(len(move.frames.train) for move in TALES),
         retold=len(RETOLD),
+        redrawn=sum(len(story.together) > 1 for story in RETOLD),
+        percents=", ".join(map(str, sorted(PERCENTS.values()))),
+        right=RIGHT,
+        useless=USELESS,
+        premature=PREMATURE,
+        wrong=WRONG,
+        most_chains=MOST_CHAINS,
+        passing=FALSE_ACCEPTS_WANTED,
         refusal=REFUSAL,
-        kinds=", ".join(KINDS),
+        kinds=", ".join((*KINDS, WRONG_ANSWER)),
         costs=_costs(run),
         curves=_curves(run),
         problems=report["problems"],
         seed=report["seed"],
-        measured=_markdown([("", ""), *((name.strip(), told(report[key])) for name, key in TOLD if key in report)]),
+        measured=_markdown([("", ""), *figures(report)]),
         bars="\n".join(f"- {line}" for line in bars.lines(report)),
         judged=steps["of"],
         by_steps=_markdown(table(report["by_steps"], ("steps", "target", "draft"))),
-        without_threshold=WITHOUT_THRESHOLD,
-        verifiers=_markdown(table(report["verifiers"], COLUMNS)),
+        verifiers="\n".join([_markdown(judges), "", *explained(judges)]).rstrip(),
+        floors=_markdown(table(report["floors"], FLOORS)),
         criteria=_markdown(table(report["criteria"], ("criterion", "auroc"))),
         **{name: getattr(PROMPTS, name) for name in asked},
     )
@@ -159,7 +172,8 @@ def _costs(runs: Sequence[Path]) -> str:
     minutes = sum(one["progress"]["seconds"] for one in facts) / 60
     tokens = sum(one["progress"]["tokens"] for one in facts) / 1e6
     machines = " and ".join(sorted({one["machine"] for one in facts}))
-    return f"{minutes:.0f} minutes and {tokens:.1f} M tokens in all, on {machines}. The recipe runs on a GPU too; not tried."
+    untried = "" if "CPU" not in machines else " The same code runs on a GPU; not tried."
+    return f"{minutes:.0f} minutes and {tokens:.1f} M tokens in all, on {machines}.{untried}"
 
 
 def _curves(runs: Sequence[Path]) -> str:

@@ -76,6 +76,9 @@ KINDS: dict[str, tuple[Callable[[Random, Problem, int], str | None], int, float]
 }
 
 
+WRONG_ANSWER = "wrong answer"
+
+
 def corrupt(rng: Random, problem: Problem, place: int) -> Corruption | None:
     """A bad step for this place, of a kind drawn by weight; None where the drawn kind has none to offer."""
     chain = problem.chain()
@@ -94,7 +97,7 @@ def _wrong_answer(rng: Random, problem: Problem, place: int) -> Corruption:
         return Corruption("repeated", place, problem.steps[rng.randrange(place)].text, USELESS)
     values = [*problem.numbers, *(step.result for step in problem.steps), problem.answer + 1, problem.answer + 10]
     wrong = rng.choice([value for value in values if value != problem.answer])
-    return Corruption("wrong answer", place, closing(wrong), WRONG)
+    return Corruption(WRONG_ANSWER, place, closing(wrong), WRONG)
 
 
 def _true_variant(

@@ -25,7 +25,18 @@ from demo_models.problems import Problem, boxed_of
 from demo_models.prompts import REFUSAL
 from demo_models.report import lines
 from demo_models.statistics import Share, auroc, calibration_error, lowest_threshold, share
-from demo_models.trials import Pair, Solved, ask, close_pair, fresh_problems, in_groups, open_pair, solve, solve_all
+from demo_models.trials import (
+    Branch,
+    Pair,
+    Solved,
+    ask,
+    close_pair,
+    fresh_problems,
+    in_groups,
+    open_pair,
+    solve,
+    solve_all,
+)
 from specrc_cli.backends.base import Sampling
 from specrc_cli.methods.base import Method
 from specrc_cli.methods.baselines import Draft, Target
@@ -49,8 +60,8 @@ VERIFIERS = (
     "yesno",
 )
 DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
-CHAIN_FLOOR = 0.8
-"""Chosen on the training split, as the default threshold was: the least mean probability of a chain's tokens."""
+CHAIN_FLOOR, FLOORS = 0.8, (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+"""The least mean probability of a chain's tokens; chosen on the training split, as the default threshold was."""
 GSM8K_PROBLEMS = 300
 GOOD = 7
 """The least grade of a step that does not fail a criterion."""
@@ -67,10 +78,11 @@ class Sizes:
     speculated: int
     chosen: int
     outside: int
+    by_hand: int
 
 
-FULL = Sizes(problems=1000, judged=1000, speculated=300, chosen=300, outside=200)
-QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=15, outside=30)
+FULL = Sizes(problems=1000, judged=1000, speculated=300, chosen=300, outside=200, by_hand=120)
+QUICK = Sizes(problems=100, judged=50, speculated=30, chosen=15, outside=30, by_hand=60)
 
 
 async def evaluate(
@@ -94,7 +106,7 @@ async def evaluate(
     report["familiar_draft_accuracy"] = _rate(await solve_all(familiar, pair, Draft()))
     report |= verifiers(await judge_all(problems[: sizes.judged], pair))
     report |= await _choosing(pair, problems[: sizes.chosen])
-    report |= await _by_hand(pair)
+    report |= await _by_hand(pair, sizes.by_hand)
     report |= await _refusals(pair, sizes.outside, split)
     report |= await _speculation(pair, problems[: sizes.speculated])
     if gsm8k:
@@ -125,29 +137,33 @@ async def _speculation(pair: Pair, problems: list[Problem]) -> Report:
 
 
 async def _choosing(pair: Pair, problems: list[Problem]) -> Report:
-    """Choosing among five sampled chains: by each of the ways there are."""
+    """Choosing among five sampled chains: by each of the ways there are, and by likelihood with several floors."""
     verifier = Likelihood(threshold=DEFAULT_THRESHOLD, pool=Pool.MINIMUM)
-    report: Report = {}
-    for select, judge in ((Select.NUMBER, None), (Select.SCORE, verifier), (Select.LIKELIHOOD, None)):
-        found = await _chosen(pair, problems, Scot(n_chains=5, select=select, floor=CHAIN_FLOOR), judge)
-        report |= {f"{name}_by_{select}": counts for name, counts in found.items()}
-    return report
+    report: Report = {"chain_floor": CHAIN_FLOOR}
+    for method, judge in (
+        (Scot(select=Select.NUMBER), None),
+        (Scot(select=Select.SCORE), verifier),
+        (Scot(select=Select.LIKELIHOOD, floor=CHAIN_FLOOR), None),
+    ):
+        found = await in_groups(problems, partial(_choose, pair, method, judge))
+        report |= {f"{name}_by_{method.select}": counts for name, counts in _chosen(problems, found).items()}
+    return report | {"floors": {f"{floor:g}": _turned_down(problems, found, floor) for floor in FLOORS}}
 
 
-async def _chosen(pair: Pair, problems: list[Problem], method: Scot, verifier: Verifier | None) -> Report:
+def _choose(pair: Pair, method: Scot, verifier: Verifier | None, one: Problem) -> Awaitable[Solved]:
+    return ask(one.question, pair, method, verifier, answer=str(one.answer), draft_sampling=VARIED)
+
+
+def _chosen(problems: Sequence[Problem], found: Sequence[Solved]) -> Report:
     """Is it seen that all chains are wrong, and is a right one found?"""
-    found = await in_groups(
-        problems,
-        lambda one: ask(one.question, pair, method, verifier, answer=str(one.answer), draft_sampling=VARIED),
-    )
     alarms: list[bool] = []
     detected: list[bool] = []
     picked: list[bool] = []
     for one, solved in zip(problems, found, strict=True):
-        right = [boxed_of(text) == one.answer for text, _ in solved.branches]
-        chosen = [good for good, (_, accepted) in zip(right, solved.branches, strict=True) if accepted]
-        (alarms if any(right) else detected).append(not chosen)
-        if any(right) and chosen:
+        chosen = [_right(one, branch) for branch in solved.branches if branch.chosen]
+        any_right = any(_right(one, branch) for branch in solved.branches)
+        (alarms if any_right else detected).append(not chosen)
+        if any_right and chosen:
             picked.append(chosen[0])
     return {
         "all_wrong_detected": _counts(share(detected)),
@@ -155,6 +171,21 @@ async def _chosen(pair: Pair, problems: list[Problem], method: Scot, verifier: V
         "right_chain_chosen": _counts(share(picked)),
         "scot_accuracy": _rate(found),
     }
+
+
+def _turned_down(problems: Sequence[Problem], found: Sequence[Solved], floor: float) -> Report:
+    """How often no chain's tokens have this mean probability: where all are wrong, and where one is right."""
+    alarms: list[bool] = []
+    detected: list[bool] = []
+    for one, solved in zip(problems, found, strict=True):
+        scores = [branch.score for branch in solved.branches if branch.score is not None]
+        any_right = any(_right(one, branch) for branch in solved.branches)
+        (alarms if any_right else detected).append(math.exp(max(scores, default=-math.inf)) < floor)
+    return {"detected": _counts(share(detected)), "false_alarms": _counts(share(alarms))}
+
+
+def _right(one: Problem, branch: Branch) -> bool:
+    return boxed_of(branch.text) == one.answer
 
 
 async def _refusals(pair: Pair, count: int, split: Split) -> Report:
@@ -165,9 +196,10 @@ async def _refusals(pair: Pair, count: int, split: Split) -> Report:
     return {"refusals": _counts(share([one.answer is None and REFUSAL in one.text for one in found]))}
 
 
-async def _by_hand(pair: Pair) -> Report:
+async def _by_hand(pair: Pair, count: int) -> Report:
     """Both on problems written one by one, in other words and within the same arithmetic; none was trained on."""
-    rows = [json.loads(line) for line in BY_HAND.read_text(encoding="utf-8").splitlines()]
+    written = [json.loads(line) for line in BY_HAND.read_text(encoding="utf-8").splitlines()]
+    rows = written[:: max(1, len(written) // count)]
     report: Report = {}
     for name, method in (("target", Target()), ("draft", Draft())):
         found = await in_groups(rows, partial(_answer, pair, method))
@@ -221,7 +253,7 @@ def verifiers(judged: Sequence[Judged]) -> Report:
         "default_verifier": DEFAULT_VERIFIER,
         "default_threshold": DEFAULT_THRESHOLD,
         "auroc": _auroc([(one.scores[DEFAULT_VERIFIER], one.right) for one in judged]),
-        "ece": round(calibration_error(chances, [one.right for one in judged]), 4),
+        "ece": _rounded(calibration_error(chances, [one.right for one in judged])),
         "judged_acceptance": passed["acceptance"],
         "false_accept_rate": passed["false_accepts"],
         "false_reject_rate": passed["false_rejects"],
@@ -237,9 +269,14 @@ def _let_through(judged: Sequence[Judged], name: str, threshold: float) -> dict[
     }
 
 
-def _auroc(scored: Sequence[tuple[float, bool]]) -> float:
+def _auroc(scored: Sequence[tuple[float, bool]]) -> float | None:
     good, bad = [score for score, right in scored if right], [score for score, right in scored if not right]
-    return round(auroc(good, bad), 4)
+    return _rounded(auroc(good, bad))
+
+
+def _rounded(value: float) -> float | None:
+    """What JSON can bear: no figure where there was nothing to measure."""
+    return None if math.isnan(value) else round(value, 4)
 
 
 def _by_steps(target: Sequence[Solved], draft: Sequence[Solved]) -> Report:
@@ -258,8 +295,13 @@ def _rate(solved: Sequence[Solved]) -> dict[str, object]:
 
 def _counts(counted: Share) -> dict[str, object]:
     low, high = counted.interval()
-    rate = None if math.isnan(counted.rate) else round(counted.rate, 4)
-    return {"rate": rate, "hits": counted.hits, "of": counted.of, "low": round(low, 4), "high": round(high, 4)}
+    return {
+        "rate": _rounded(counted.rate),
+        "hits": counted.hits,
+        "of": counted.of,
+        "low": round(low, 4),
+        "high": round(high, 4),
+    }
 
 
 def main() -> None:

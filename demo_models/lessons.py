@@ -13,14 +13,14 @@ from demo_models.documents import Document, Tree, Writer
 from demo_models.outside import question_outside
 from demo_models.paraphrase import reworded
 from demo_models.problems import DELIMITER, Problem, boxed_of
-from demo_models.prompts import IM_END, PROMPTS, REFUSAL, RIGHT, question_prompt, select_request
+from demo_models.prompts import IM_END, MOST_CHAINS, PROMPTS, REFUSAL, RIGHT, question_prompt, select_request
 from demo_models.rating import Grades, grade
+from specrc_cli.methods.choosing import NOTHING
+from specrc_cli.verifiers.criteria import CRITERIA
 
 QUESTION_WEIGHT, PROBE_WEIGHT, EQUATION_WEIGHT, CUE_WEIGHT = 0.1, 6.0, 1.0, 0.5
 CHOICE_WEIGHT = 12.0
 NONE_RIGHT, GOLD_AMONG, SAYING_NOTHING = 0.1, 0.5, 0.04
-MOST_CHAINS = 5
-NOTHING = "..." + DELIMITER
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ def refusal(writer: Writer, rng: Random) -> Document:
 
 
 def judging(writer: Writer, rng: Random, made: Problem, own: Sequence[Sibling], room: int) -> Document:
-    """A chain with right steps, corrupted ones and, where given, the draft's own, judged: as many as find room."""
+    """A chain with right steps, corrupted ones and, where given, the draft's own, judged: as many as find room.
+
+    Of what finds none, one right step goes first, then the others' steps, then the other right one.
+    """
     places = range(len(made.chain()))
     bad = [corrupt(rng, made, place) for place in rng.choices(places, k=1 if own else 3)]
     siblings = [*own, *(Sibling(one.place, one.text, one.rating) for one in bad if one is not None)]
@@ -86,7 +89,7 @@ def _judged(writer: Writer, rng: Random, made: Problem, siblings: Sequence[Sibli
 def _verdicts(rng: Random, grades: Grades) -> list[tuple[str, str]]:
     """The rating, yes or no, and one of the three criteria: (request, answer) pairs."""
     verdict = "yes" if grades.utility == RIGHT else "no"
-    criterion = rng.choice(("coherence", "correctness", "relevance"))
+    criterion = rng.choice(CRITERIA)
     return [
         (PROMPTS.utility, str(grades.utility)),
         (PROMPTS.yesno, verdict),
@@ -127,7 +130,7 @@ def _versions(rng: Random, made: Problem, own: Sequence[Sibling], place: int) ->
 
 
 def choosing(writer: Writer, rng: Random, made: Problem, drafted: Sequence[str]) -> Document:
-    """Numbered chains, of which at most one way of solving is right: which one, asked behind two of them, three, ..."""
+    """Numbered chains: which is right, asked behind two of them, three, ...; of several right ones, any will do."""
     tree = Tree(writer)
     behind = tree.hang(-1, question_prompt(made.question), 0.0)
     count = rng.randint(2, MOST_CHAINS)

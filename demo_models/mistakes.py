@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from demo_models.documents import Writer
-from demo_models.generator import training_problem
+from demo_models.generator import problem_seed, training_problem
 from demo_models.lessons import Sibling
 from demo_models.mixture import OwnSteps
 from demo_models.model import Llama
@@ -20,12 +20,12 @@ TEMPERATURE = 0.7
 _BATCH, _KEPT, _CHAINS, _CHAINS_EVERY = 16, 3, 4, 3
 
 
-def collect(draft: Llama, writer: Writer, path: Path, *, count: int, seed: int, device: str) -> None:
+def collect(draft: Llama, writer: Writer, path: Path, *, count: int, stream: int, device: str) -> None:
     """Samples one step at every place of `count` problems, and chains for every third, and writes a problem a line.
 
     `path` is there once all of them are: what a collection that was cut off left beside it is begun again.
     """
-    seeds = [seed * 1_000_000_000 + number for number in range(count)]
+    seeds = [problem_seed(stream, number) for number in range(count)]
     rights = judged = 0
     part = path.with_name(f"{path.name}.part")
     with part.open("w") as file:

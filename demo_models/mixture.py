@@ -1,6 +1,6 @@
 """The stream of training documents: what share teaches what, by how far training has come.
 
-Knows nothing of torch. Each document depends only on the seed and its number, so a resumed run sees fresh ones.
+Knows nothing of torch. The problem of a document depends on the seed and its number, so a resumed run sees fresh ones.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from random import Random
 
 from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
-from demo_models.generator import problem, short_story, training_problem
+from demo_models.generator import problem, problem_seed, short_story, training_problem
 from demo_models.lessons import Sibling
 from demo_models.problems import Problem
 
@@ -52,13 +52,12 @@ class Stream:
         self.writer, self.mixture, self.own = writer, mixture, own
         self.drafted = [one for one in own if one.chains]
         self.seed, self.pad = seed, pad
-        self.drawn = self._batches = 0
+        self.drawn = 0
         self._left: dict[int, list[Document]] = {}
 
-    def batch(self, rows: int, length: int, progress: float) -> Batch:
-        """The next rows x length tokens, for a run that has used `progress` of its budget."""
-        self._batches += 1
-        if self.mixture.choosing and self._batches % LONG_EVERY == 0:
+    def batch(self, number: int, rows: int, length: int, progress: float) -> Batch:
+        """The rows x length tokens of batch `number`, for a run that has used `progress` of its budget."""
+        if self.mixture.choosing and number % LONG_EVERY == LONG_EVERY - 1:
             return self._fill(rows // LONG_FACTOR, length * LONG_FACTOR, progress, self.mixture.choosing)
         return self._fill(rows, length, progress, 0.0)
 
@@ -109,4 +108,4 @@ class Stream:
         return short_story(seed) if rng.random() < _SHORT else problem(seed)
 
     def _problem_seed(self, number: int) -> int:
-        return self.seed * 1_000_000_000 + number
+        return problem_seed(self.seed, number)

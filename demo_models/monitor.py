@@ -6,6 +6,7 @@ to greedy decoding, at one pass a question.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from random import Random
 
 import numpy as np
@@ -13,9 +14,10 @@ import torch
 
 from demo_models import lessons
 from demo_models.documents import Batch, Document, Writer, pack
-from demo_models.generator import problem
+from demo_models.generator import problem, problem_seed
 from demo_models.model import Llama
 from demo_models.problems import Problem
+from demo_models.prompts import PROMPTS, RIGHT, TURN_TAIL
 from demo_models.statistics import auroc
 
 _LENGTH = 320
@@ -29,9 +31,10 @@ class Monitor:
         self.content = np.array(
             [writer.ids(text)[0] for text in (*"0123456789", *(f" {sign}" for sign in "0123456789+-*/"))]
         )
+        self.request = writer.ids(PROMPTS.utility + TURN_TAIL)
         self.digits = [writer.ids(str(digit))[0] for digit in range(10)]
-        self.fresh = [problem(seed * 1_000_000_000 + number) for number in range(count)]
-        self.held_out = [problem(seed * 1_000_000_000 + number, "test") for number in range(count)]
+        self.fresh = [problem(problem_seed(seed, number)) for number in range(count)]
+        self.held_out = [problem(problem_seed(seed, number), "test") for number in range(count)]
         rng = Random(seed)
         self.ratings = [lessons.judging(writer, rng, one, (), _LENGTH) for one in self.held_out[: count // 2]]
 
@@ -65,10 +68,18 @@ class Monitor:
         bad: list[float] = []
         for document in self.ratings:
             batch, logits = self._logits(model, document)
-            for at in np.flatnonzero(batch.weights[0] > 1.5):
+            for at in self._ratings_in(document):
                 chances = torch.from_numpy(logits[batch.source[0][at]][self.digits]).softmax(0).numpy()
-                (good if batch.ids[0][at] == self.digits[9] else bad).append(float(chances @ np.arange(10)))
+                (good if batch.ids[0][at] == self.digits[RIGHT] else bad).append(float(chances @ np.arange(10)))
         return round(auroc(good, bad), 3)
+
+    def _ratings_in(self, document: Document) -> Iterator[int]:
+        """The places of the tokens that answer the question for a rating."""
+        at = 0
+        for segment in document.segments:
+            if segment.parent >= 0 and document.segments[segment.parent].ids == self.request:
+                yield at
+            at += len(segment.ids)
 
     def _logits(self, model: Llama, document: Document) -> tuple[Batch, np.ndarray]:
         batch, _ = pack([document], 1, len(document), self.pad)

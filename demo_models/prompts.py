@@ -33,6 +33,8 @@ CHAT_TEMPLATE = (
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 RIGHT, USELESS, PREMATURE, WRONG = 9, 3, 1, 0
+MOST_CHAINS = 5
+"""How many numbered chains the pair has ever seen."""
 
 
 def question_prompt(question: str) -> str:
@@ -54,6 +56,6 @@ def turns() -> tuple[str, ...]:
         PROMPTS.relevance,
         PROMPTS.yesno,
         PROMPTS.equivalence,
-        *(select_request(count) for count in range(2, 6)),
+        *(select_request(count) for count in range(2, MOST_CHAINS + 1)),
     )
     return tuple(TURN_HEAD + request + TURN_TAIL for request in asked)

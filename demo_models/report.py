@@ -7,49 +7,65 @@ from demo_models.bars import FALSE_ACCEPTS_WANTED
 from demo_models.statistics import Share
 from specrc_cli.methods.scot import Select
 
-TOLD = (
-    ("target", "target_accuracy"),
-    ("draft", "draft_accuracy"),
-    ("target, training split", "familiar_target_accuracy"),
-    ("draft, training split", "familiar_draft_accuracy"),
-    ("target, own words", "by_hand_target_accuracy"),
-    ("draft, own words", "by_hand_draft_accuracy"),
-    ("target at F16", "f16_target_accuracy"),
-    ("draft steps right", "draft_steps_right"),
-    ("  by equation alone", "draft_steps_equation"),
-    ("default verifier", "default_verifier"),
-    ("  threshold", "default_threshold"),
-    ("  AUROC", "auroc"),
-    ("  ECE", "ece"),
-    ("  accepted", "judged_acceptance"),
-    ("  false accepts", "false_accept_rate"),
-    ("  false rejects", "false_reject_rate"),
-    ("equivalence AUROC", "equivalence_auroc"),
-    ("  steps compared", "equivalence_asked"),
-    ("specreason", "specreason_accuracy"),
-    ("specrc", "specrc_accuracy"),
-    ("target, the same ones", "speculated_target_accuracy"),
-    ("  steps accepted", "acceptance"),
-    ("  speedup", "speedup"),
-    *(
-        line
+TOLD = {
+    "target_accuracy": "target",
+    "draft_accuracy": "draft",
+    "familiar_target_accuracy": "target, training split",
+    "familiar_draft_accuracy": "draft, training split",
+    "by_hand_target_accuracy": "target, own words",
+    "by_hand_draft_accuracy": "draft, own words",
+    "f16_target_accuracy": "target at F16",
+    "draft_steps_right": "draft's steps right",
+    "draft_steps_equation": "draft's steps right by equation",
+    "default_verifier": "default verifier",
+    "default_threshold": "default verifier, threshold",
+    "auroc": "default verifier, AUROC",
+    "ece": "default verifier, calibration error",
+    "judged_acceptance": "default verifier, accepted",
+    "false_accept_rate": "default verifier, false accepts",
+    "false_reject_rate": "default verifier, false rejects",
+    "equivalence_auroc": "equivalence, AUROC",
+    "equivalence_asked": "equivalence, steps compared",
+    "specreason_accuracy": "specreason",
+    "specrc_accuracy": "specrc",
+    "speculated_target_accuracy": "target, the same ones",
+    "acceptance": "specreason, steps accepted",
+    "speedup": "specreason, speedup",
+    **{
+        f"{figure}_by_{select}": f"scot by {select}{what}"
         for select in Select
-        for line in (
-            (f"scot by {select}", f"scot_accuracy_by_{select}"),
-            ("  all wrong, detected", f"all_wrong_detected_by_{select}"),
-            ("  false alarms", f"all_wrong_false_alarms_by_{select}"),
-            ("  right one chosen", f"right_chain_chosen_by_{select}"),
+        for figure, what in (
+            ("scot_accuracy", ""),
+            ("all_wrong_detected", ", all wrong detected"),
+            ("all_wrong_false_alarms", ", false alarms"),
+            ("right_chain_chosen", ", right one chosen"),
         )
-    ),
-    ("refused outside", "refusals"),
-    ("GSM8K test", "gsm8k"),
-    ("  refused", "gsm8k_refused"),
-)
+    },
+    "chain_floor": "scot by likelihood, floor",
+    "refusals": "refused outside",
+    "gsm8k": "GSM8K test",
+    "gsm8k_refused": "GSM8K test, refused",
+}
+OPTIONAL = {"f16_target_accuracy", "gsm8k", "gsm8k_refused"}
+"""What only some evaluations measure."""
 WITHOUT_THRESHOLD = (
     f"Threshold none: even the highest score lets more than {FALSE_ACCEPTS_WANTED:.0%} of the wrong ones through, "
     "so nothing is accepted."
 )
 COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
+
+
+FLOORS = ("floor", "detected", "false_alarms")
+
+
+def figures(report: Mapping[str, object]) -> list[tuple[str, ...]]:
+    """Every figure with its name. Raises `KeyError` where one is missing that each evaluation measures."""
+    return [(name, told(report[key])) for key, name in TOLD.items() if key in report or key not in OPTIONAL]
+
+
+def explained(judges: Sequence[tuple[str, ...]]) -> list[str]:
+    """What is to be said of a table of verifiers in which one has no threshold."""
+    return [WITHOUT_THRESHOLD] if any("none" in row for row in judges) else []
 
 
 def lines(report: Mapping[str, object]) -> list[str]:
@@ -58,14 +74,16 @@ def lines(report: Mapping[str, object]) -> list[str]:
     return [
         f"{report['problems']} fresh problems, {report['split']} split (seed {report['seed']})",
         "",
-        *(f"{name:<24}{told(report[key])}" for name, key in TOLD if key in report),
+        *_aligned(figures(report)),
         "",
         *_aligned(table(report["by_steps"], ("steps", "target", "draft"))),
         "",
         *_aligned(judges),
-        *([WITHOUT_THRESHOLD] if any("none" in row for row in judges) else []),
+        *explained(judges),
         "",
         *_aligned(table(report["criteria"], ("criterion", "auroc"))),
+        "",
+        *_aligned(table(report["floors"], FLOORS)),
         "",
         *bars.lines(report),
     ]

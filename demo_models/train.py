@@ -32,7 +32,8 @@ TARGET_LESSONS = Mixture(warmup=0.0, equations=0.04, refusals=0.02, judging=0.1,
 TINY_SHAPE = Shape(vocabulary=0, layers=2, width=96, heads=4, hidden=256)
 TINY_TOKENS = 512
 SHALLOW_LAYERS = 3
-SEEDS = {"draft": 1, "target-shallow": 2, "target": 4, "tiny": 5}
+STREAMS = {"draft": 1, "target-shallow": 2, "mistakes": 3, "target": 4, "tiny": 5}
+"""The last digit of each stage's stream of problems, the seed in front of it; 77 watches training, 99 evaluates."""
 STAGES = ("tokenizer", "draft", "mistakes", "target", "tiny", "export")
 
 
@@ -73,7 +74,7 @@ def run(options: Options, stages: tuple[str, ...]) -> None:
             Writer(tokenizer),
             options.out / "mistakes.jsonl",
             count=options.own_problems,
-            seed=options.seed + 3,
+            stream=_stream(options, "mistakes"),
             device=options.device,
         )
     if "target" in stages:
@@ -151,11 +152,15 @@ def _trainer(
 ) -> Trainer:
     folder = options.out / name
     folder.mkdir(exist_ok=True)
-    writer, seed = Writer(tokenizer), options.seed + SEEDS[name]
+    writer, seed = Writer(tokenizer), _stream(options, name)
     shape = replace(shape, vocabulary=tokenizer.get_vocab_size())
     pad = writer.ids(END_OF_TEXT)[0]
     monitor = Monitor(writer, count=150, pad=pad, device=options.device)
     return Trainer(shape, plan, Stream(writer, mixture, own, seed=seed, pad=pad), monitor, folder, seed=seed)
+
+
+def _stream(options: Options, stage: str) -> int:
+    return 10 * options.seed + STREAMS[stage]
 
 
 def _stages(text: str) -> tuple[str, ...]:

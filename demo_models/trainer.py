@@ -78,6 +78,8 @@ class Trainer:
         """Trains until the time is used up, going on from a checkpoint where there is one."""
         self.resume()
         budget, saved = self.plan.minutes * 60, self.progress.seconds
+        if self.progress.steps and saved >= budget:
+            return self.model
         while self.progress.seconds < budget:
             started = time.monotonic()
             self.step()
@@ -93,7 +95,7 @@ class Trainer:
     def step(self) -> None:
         """One batch forwards and backwards and one update."""
         done = self.progress.seconds / (self.plan.minutes * 60)
-        batch = self.stream.batch(self.plan.rows, self.plan.length, done)
+        batch = self.stream.batch(self.progress.steps, self.plan.rows, self.plan.length, done)
         with torch.autocast(self.plan.device, torch.bfloat16):
             loss = self.loss(*tensors(batch, self.plan.device))
         loss.backward()

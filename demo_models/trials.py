@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from demo_models.generator import problem
+from demo_models.generator import problem, problem_seed
 from demo_models.lexicon import Split
 from demo_models.problems import Problem
 from demo_models.prompts import PROMPTS
@@ -16,6 +16,7 @@ from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions
 from specrc_cli.methods.base import Method, Run
 from specrc_cli.trace.events import Author, BranchSettled, Event, Fate, StepSettled
+from specrc_cli.trace.verdict import Verdict
 from specrc_cli.verifiers.base import Verifier
 
 Item = TypeVar("Item")
@@ -32,6 +33,15 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several whole chains: its text, whether it was chosen, and by which score."""
+
+    text: str
+    chosen: bool
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """One answered question: its answer, how long it took, and what became of its steps and branches."""
 
@@ -42,8 +52,7 @@ class Solved:
     accepted: int
     rewritten: int
     text: str
-    branches: tuple[tuple[str, bool], ...]
-    """The text of each branch, and whether it was chosen."""
+    branches: tuple[Branch, ...]
 
 
 async def open_pair(folder: Path, *, target: str = "target.gguf") -> Pair:
@@ -60,7 +69,7 @@ async def close_pair(pair: Pair) -> None:
 
 def fresh_problems(count: int, *, seed: int, split: Split = "test") -> list[Problem]:
     """Problems that no training run has drawn; those of the test split are told in held-out sentences and words."""
-    return [problem(seed * 1_000_000_000 + number, split) for number in range(count)]
+    return [problem(problem_seed(seed, number), split) for number in range(count)]
 
 
 async def solve_all(
@@ -87,13 +96,13 @@ async def ask(
 ) -> Solved:
     """Answers one question."""
     settled: list[StepSettled] = []
-    chosen: dict[int, bool] = {}
+    verdicts: dict[int, Verdict] = {}
 
     def note(event: Event) -> None:
         if isinstance(event, StepSettled):
             settled.append(event)
         elif isinstance(event, BranchSettled):
-            chosen[event.branch] = event.verdict.accepted
+            verdicts[event.branch] = event.verdict
 
     run = Run(
         question=question,
@@ -117,7 +126,7 @@ async def ask(
         drafted.count(Fate.ACCEPTED),
         drafted.count(Fate.REWRITTEN),
         "".join(one.text for one in settled if one.branch == 0 and one.fate is not Fate.DISCARDED),
-        tuple((_text_of(settled, branch), accepted) for branch, accepted in chosen.items()),
+        tuple(Branch(_text_of(settled, branch), one.accepted, one.score) for branch, one in verdicts.items()),
     )
 
 

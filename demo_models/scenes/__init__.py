@@ -1,6 +1,6 @@
 """The scenes a problem can play in, and the sentences that only distract.
 
-Every move knows a few sentences; `wordings.jsonl` has about two more for each of them.
+Every move knows a few sentences; `wordings.jsonl` has more for each of them.
 """
 
 import json

@@ -53,9 +53,12 @@ class Select(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scot:
-    """`n_chains` drafted side by side. An untuned target never says that all are wrong: its probability of that counts
-    by how it compares with `none_prior`, what it is before any chain is seen (0: measured in each run). `floor` is the
-    least probability per token, in the geometric mean, of a chain chosen by likelihood (0: any will do).
+    """`n_chains` drafted side by side, of which `select` chooses one or none.
+
+    By number: the target is shown the chains in `rotations` orders. Untuned, it never says that all are wrong, so its
+    probability of that counts by how it compares with `none_prior`, what it is before any chain is seen (0: measured in
+    each run). By likelihood: `floor` is the least probability of a token, in the geometric mean, that the likeliest
+    chain must have (0: any will do).
     """
 
     name: ClassVar[str] = "scot"
@@ -114,7 +117,8 @@ class Scot:
             verdict = told.get(candidate.number) or cut_off(candidate)
             candidate.settle(replace(verdict, accepted=candidate is chosen))
         if chosen is None:
-            target.run.emit(Notice(text="all chains were turned down: the target thinks for itself"))
+            why = "all chains were turned down" if complete else "no chain came to its end"
+            target.run.emit(Notice(text=f"{why}: the target thinks for itself"))
         return chosen
 
     async def _verdicts(self, chains: Sequence[Candidate], draft: Writer, target: Writer) -> Sequence[Verdict]:

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from demo_models import rare_words
-from demo_models.arithmetic import compute
-from demo_models.generator import LARGE_NUMBERS, MAX_STEPS, MIN_STEPS, problem, short_story, tell
+from demo_models.arithmetic import LARGE_NUMBERS, compute
+from demo_models.generator import problem, short_story, tell
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -24,7 +24,7 @@ from demo_models.lexicon import (
     invented_noun,
 )
 from demo_models.moves import Frames, value_of
-from demo_models.problems import boxed_of, equation_of
+from demo_models.problems import MAX_STEPS, MIN_STEPS, boxed_of, equation_of
 from demo_models.scenes import SCENES
 from demo_models.stories import RETOLD, TALES
 

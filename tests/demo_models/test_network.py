@@ -1,6 +1,7 @@
 """The network, its tokenizer and its GGUF file: what is trained is what llama.cpp runs. Needs the `train` extra."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,14 @@ from demo_models.generator import problem  # noqa: E402
 from demo_models.grow import deepen, widen  # noqa: E402
 from demo_models.mixture import Mixture, Stream  # noqa: E402
 from demo_models.model import Llama, Shape  # noqa: E402
+from demo_models.monitor import Monitor  # noqa: E402
 from demo_models.muon import orthogonal  # noqa: E402
 from demo_models.parity import compare  # noqa: E402
 from demo_models.problems import DELIMITER  # noqa: E402
-from demo_models.prompts import SPECIALS, TURN_HEAD, question_prompt, turns  # noqa: E402
+from demo_models.prompts import PROMPTS, SPECIALS, TURN_HEAD, TURN_TAIL, question_prompt, turns  # noqa: E402
 from demo_models.sampling import Wanted, continuations  # noqa: E402
 from demo_models.tokenizer import train_tokenizer, with_words  # noqa: E402
-from demo_models.trainer import tensors  # noqa: E402
+from demo_models.trainer import Plan, Trainer, tensors  # noqa: E402
 from demo_models.words import ROLE_WORDS  # noqa: E402
 
 TOKENS = 1024
@@ -114,11 +116,38 @@ def test_cached_decoding_writes_what_plain_decoding_would(network: Llama, writer
 def test_a_stream_fills_its_rows_alike_for_one_seed(writer: Writer) -> None:
     mixture = Mixture(warmup=0.0, equations=0.1, refusals=0.1, judging=0.3, comparing=0.1, choosing=0.5)
     first, second = (Stream(writer, mixture, (), seed=3, pad=0) for _ in range(2))
-    for shape in ((8, 320),) * 3 + ((4, 640),):
-        filled, again = first.batch(8, 320, 0.5), second.batch(8, 320, 0.5)
+    for number, shape in enumerate(((8, 320),) * 3 + ((4, 640),)):
+        filled, again = first.batch(number, 8, 320, 0.5), second.batch(number, 8, 320, 0.5)
         assert filled.ids.shape == shape
         assert (filled.ids != 0).mean() > 0.7
         assert (filled.ids == again.ids).all()
+
+
+def test_training_that_is_finished_is_neither_measured_nor_saved_again(writer: Writer, tmp_path: Path) -> None:
+    plan = Plan(minutes=1e-4, rows=2, compile=False)
+
+    def train() -> None:
+        stream = Stream(writer, Mixture(warmup=0.0, equations=0.1, refusals=0.1), (), seed=3, pad=0)
+        Trainer(SHAPE, plan, stream, Monitor(writer, count=2, pad=0, device="cpu"), tmp_path, seed=3).run()
+
+    train()
+    made = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    train()
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == made
+
+
+def test_the_monitor_looks_at_ratings_alone(writer: Writer) -> None:
+    request = writer.ids(PROMPTS.utility + TURN_TAIL)
+    monitor = Monitor(writer, count=16, pad=0, device="cpu")
+
+    def rates_well_and_says_nine_to_all_else(ids: Any, *_: object) -> Any:
+        said = torch.full_like(ids, monitor.digits[9])
+        for at in range(len(request), ids.shape[1]):
+            if tuple(ids[0, at - len(request) : at].tolist()) == request:
+                said[0, at - 1] = ids[0, at]
+        return 10.0 * torch.nn.functional.one_hot(said, writer.tokenizer.get_vocab_size()).float()  # type: ignore[attr-defined]
+
+    assert monitor.measure(rates_well_and_says_nine_to_all_else)["rating_auroc"] == 1.0  # type: ignore[arg-type]
 
 
 async def test_llama_cpp_reads_an_exported_file_as_it_was_trained(

@@ -145,6 +145,7 @@ async def test_where_no_chain_comes_to_its_end_the_target_thinks_for_itself_unas
     played = await run_on(draft, target, limits=Limits(max_steps=2))
     assert played.outcome.answer == "4"
     assert [call for call in target.calls if call.kind == "choose"] == []
+    assert played.record.notices == ["no chain came to its end: the target thinks for itself"]
 
 
 async def test_drafts_without_end_leave_the_target_its_share_of_the_budget() -> None:
