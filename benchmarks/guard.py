@@ -23,10 +23,10 @@ from benchmarks.pair import Contestant, Pair, bundled_pair, wall
 from benchmarks.recorded import Line, Script
 from benchmarks.replaying import RandomPair, random_pair
 from demo_models.problems import Problem
-from demo_models.random_gguf import write
-from demo_models.shapes import Architecture, Shape
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.shapes import Architecture, Shape
+from demo_models.random_weights.vocabularies import borrowed
 from demo_models.trials import fresh_problems
-from demo_models.vocabularies import borrowed
 from specrc_cli.backends.gguf_file import read_header
 from specrc_cli.methods.base import Limits
 from specrc_cli.methods.economy import Economy

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from benchmarks import llama_source
 from benchmarks.harness import progress
-from demo_models.random_gguf import PRESETS, quantize, write
-from demo_models.shapes import Architecture, Shape
-from demo_models.vocabularies import CHATML, borrowed
+from demo_models.random_weights.gguf import PRESETS, quantize, write
+from demo_models.random_weights.shapes import Architecture, Shape
+from demo_models.random_weights.vocabularies import CHATML, borrowed
 from specrc_cli.backends.llama.library import load
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from demo_models.random_gguf import write
-from demo_models.shapes import Shape
-from demo_models.vocabularies import CHATML, borrowed, byte_level
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.shapes import Shape
+from demo_models.random_weights.vocabularies import CHATML, borrowed, byte_level
 from tests import toys
 
 MakeParrot = Callable[[Sequence[str | bytes]], Path]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from gguf import GGUFReader
 
-from demo_models.random_gguf import write
-from demo_models.vocabularies import TRAPS, byte_level, symbols
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.vocabularies import TRAPS, byte_level, symbols
 from tests import toys
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import llama_source
-from demo_models.random_gguf import write
-from demo_models.shapes import Architecture, Array, Shape
-from demo_models.vocabularies import Vocabulary, symbols
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.shapes import Architecture, Array, Shape
+from demo_models.random_weights.vocabularies import Vocabulary, symbols
 
 DENSE = Shape(architecture=Architecture.LLAMA, layers=3, width=128)
 NORMED = Shape(architecture=Architecture.QWEN3, layers=3, width=128)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from demo_models.random_gguf import write
-from demo_models.vocabularies import byte_level
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.vocabularies import byte_level
 from specrc_cli.backends.gguf_file import read_header
 from specrc_cli.backends.gguf_memory import footprint
 from specrc_cli.backends.machine import HEADROOM, Memory, processors

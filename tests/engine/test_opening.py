@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from gguf import GGUFReader
 
-from demo_models.random_gguf import write
-from demo_models.vocabularies import byte_level
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.vocabularies import byte_level
 from specrc_cli.backends.base import Message, Sampling
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.llama.sampler import Sampler

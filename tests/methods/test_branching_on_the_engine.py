@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from demo_models.random_gguf import write
-from demo_models.shapes import Shape
-from demo_models.vocabularies import WORDS, byte_level
+from demo_models.random_weights.gguf import write
+from demo_models.random_weights.shapes import Shape
+from demo_models.random_weights.vocabularies import WORDS, byte_level
 from specrc_cli.backends.llama import open_model
 from specrc_cli.backends.llama.model import LlamaModel
 from specrc_cli.backends.options import LoadOptions

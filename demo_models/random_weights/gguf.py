@@ -2,7 +2,7 @@
 
 Tests make tiny ones of every memory type; benchmarks make ones of real shape, where only the time matters:
 
-    python -m demo_models.random_gguf --preset 0.6b --type Q8_0 --out draft.gguf
+    python -m demo_models.random_weights.gguf --preset 0.6b --type Q8_0 --out draft.gguf
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from gguf import GGUFWriter
 
-from demo_models.shapes import KERNEL, STATE, Architecture, Array, Shape, tensors, time_rank
-from demo_models.vocabularies import Vocabulary, borrowed, byte_level
+from demo_models.random_weights.shapes import KERNEL, STATE, Architecture, Array, Shape, tensors, time_rank
+from demo_models.random_weights.vocabularies import Vocabulary, borrowed, byte_level
 
 
 def _describe(writer: GGUFWriter, shape: Shape, vocabulary: Vocabulary) -> None:
@@ -122,7 +122,7 @@ def make(path: Path, *, preset: str, kind: str, vocabulary: Vocabulary, seed: in
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m demo_models.random_gguf", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m demo_models.random_weights.gguf", description=__doc__)
     parser.add_argument("--preset", choices=PRESETS, required=True)
     parser.add_argument("--type", default="Q8_0", help="F16, or a llama.cpp mixture such as Q8_0 or Q4_K_M")
     parser.add_argument("--vocabulary", type=Path, help="a GGUF file to take the vocabulary from (default: made up)")

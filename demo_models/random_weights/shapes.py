@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_models.vocabularies import Vocabulary
+from demo_models.random_weights.vocabularies import Vocabulary
 
 Array: TypeAlias = NDArray[np.float32]
 Draw: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], Array]

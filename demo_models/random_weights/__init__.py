@@ -1,0 +1,1 @@
+"""Models of random weights as GGUF files, in real shapes and with real vocabularies, for tests and benchmarks."""
