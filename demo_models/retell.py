@@ -62,7 +62,7 @@ _STARTERS = set(
         "One Our She That The Their There These They This To Together Total We When With"
     )
 )
-_WELL_KNOWN = {
+WELL_KNOWN = {
     2: r"half|halves|twice|doubl|two times|both|couple|pairs?\b|1/2",
     3: r"third|thrice|tripl|three times|1/3",
     4: r"quarter|fourth|four times|quadrupl|1/4",
@@ -122,7 +122,7 @@ class Retelling:
         """What stands for a number: its slot, the step it came from, or itself where everybody knows it."""
         self.used[value] += 1
         earlier = [place for place, result in enumerate(self.results, 1) if result == value]
-        known = re.search(_WELL_KNOWN.get(value, "(?!)"), self.question, re.I) is not None
+        known = re.search(WELL_KNOWN.get(value, "(?!)"), self.question, re.I) is not None
         if value in self.told:
             if earlier or known or self.mentions[value] > 1:
                 self.fixed.add(value)

@@ -6,11 +6,18 @@ import pytest
 
 from demo_models.corruptions import KINDS, corrupt, wrong_chain
 from demo_models.generator import problem
-from demo_models.problems import boxed_of, equation_of, keeps_to_the_story, same_step
+from demo_models.moves import Operator
+from demo_models.problems import boxed_of, compute, equation_of, keeps_to_the_story, same_step
 from demo_models.prompts import RIGHT, WRONG
 from demo_models.rating import rate
 
 PROBLEMS = [problem(seed) for seed in range(300)]
+
+
+def stated(text: str) -> tuple[int, Operator, int, int]:
+    equation = equation_of(text)
+    assert equation is not None, text
+    return equation
 
 
 def test_no_corruption_states_what_the_gold_step_states() -> None:
@@ -45,11 +52,26 @@ def test_wrong_arithmetic_is_false_and_wrong_operands_are_true_but_another_equat
         for place, gold in enumerate(one.steps):
             text = KINDS["wrong arithmetic"][0](rng, one, place)
             assert text is not None
-            left, op, right, result = equation_of(text) or (0, "+", 0, 0)
+            left, op, right, result = stated(text)
             assert (left, op, right) == (gold.left, gold.op, gold.right)
-            assert result != gold.result
+            assert result != compute(left, op, right)
             other = KINDS["wrong operand"][0](rng, one, place)
-            assert other is None or (equation_of(other) or (0, "+", 0, gold.result))[3] != gold.result
+            if other is not None:
+                left, op, right, result = stated(other)
+                assert op == gold.op
+                assert (left, right) != (gold.left, gold.right)
+                assert compute(left, op, right) == result != gold.result
+
+
+@pytest.mark.parametrize("kind", ["wrong operation", "irrelevant"])
+def test_a_step_that_does_not_belong_here_is_true_but_another_equation(kind: str) -> None:
+    rng = Random(3)
+    for one in PROBLEMS:
+        for place, gold in enumerate(one.steps):
+            text = KINDS[kind][0](rng, one, place)
+            if text is not None:
+                left, op, right, result = stated(text)
+                assert compute(left, op, right) == result != gold.result
 
 
 def test_a_premature_answer_is_boxed_before_the_chain_is_done() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import permutations, product
 from pathlib import Path
@@ -9,9 +10,9 @@ from random import Random
 
 import pytest
 
-from demo_models import rare_words
+from demo_models import rare_words, retell
 from demo_models.arithmetic import LARGE_NUMBERS, compute
-from demo_models.generator import problem, short_story, tell
+from demo_models.generator import problem, short_story, tell, training_problem
 from demo_models.lexicon import (
     BOYS,
     CONTAINERS,
@@ -23,8 +24,8 @@ from demo_models.lexicon import (
     invented_name,
     invented_noun,
 )
-from demo_models.moves import Frames, value_of
-from demo_models.problems import MAX_STEPS, MIN_STEPS, boxed_of, equation_of
+from demo_models.moves import Frames, worked_out
+from demo_models.problems import MAX_STEPS, MIN_STEPS, Problem, boxed_of, equation_of
 from demo_models.scenes import SCENES
 from demo_models.stories import RETOLD, TALES
 
@@ -33,8 +34,10 @@ DRAWN = [problem(seed) for seed in range(1200)] + [short_story(seed) for seed in
 SHORT = [tell(Random(move.name), move) for move in (*TALES, *RETOLD)]
 TRAIN = DRAWN + [made for made in SHORT if made is not None]
 STORIES = {move.name for move in (*TALES, *RETOLD)}
-WELL_KNOWN = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 24, 30, 52, 60, 100}
+WELL_KNOWN = {*retell.WELL_KNOWN, 1, 6, 8}  # oneself, the legs of an insect, those of a spider
+KIN = {"aunt", "brother", "daughter", "father", "mother", "sister", "son", "uncle"}
 TEST = [problem(seed, "test") for seed in range(600)]
+_CHOICE = re.compile(r"\[([^\]]*)\]")
 
 
 def test_every_gold_chain_computes_to_its_answer() -> None:
@@ -59,7 +62,9 @@ def test_every_number_a_step_uses_was_told_or_computed_before() -> None:
 
 
 def test_results_stay_small() -> None:
-    assert all(1 <= step.result <= LARGE_NUMBERS.result for made in TRAIN + TEST for step in made.steps)
+    for made in TRAIN + TEST:
+        for step in made.steps:
+            assert 1 <= step.result <= (LARGE_NUMBERS.product if step.op == "*" else LARGE_NUMBERS.result)
 
 
 def test_no_slot_is_left_unfilled() -> None:
@@ -68,9 +73,11 @@ def test_no_slot_is_left_unfilled() -> None:
         assert "  " not in made.question
 
 
-def test_a_seed_gives_the_same_problem_again_and_another_seed_another() -> None:
-    assert problem(7) == problem(7)
-    assert len({made.question for made in DRAWN}) > 0.99 * len(DRAWN)
+@pytest.mark.parametrize("drawn", [problem, short_story, training_problem])
+def test_a_seed_gives_the_same_problem_again_and_another_seed_another(drawn: Callable[[int], Problem]) -> None:
+    made = [drawn(seed) for seed in range(600)]
+    assert made == [drawn(seed) for seed in range(600)]
+    assert len({one.question for one in made}) > 0.99 * len(made)
 
 
 @pytest.mark.parametrize("steps", range(MIN_STEPS, MAX_STEPS + 1))
@@ -81,8 +88,21 @@ def test_the_difficulty_dial_sets_the_number_of_equations(steps: int) -> None:
 @pytest.mark.parametrize("pool", [GIRLS, BOYS, THINGS, CONTAINERS, TREATS])
 def test_held_out_words_are_not_training_words(pool: Pool) -> None:
     assert not set(pool.train) & set(pool.held_out)
-    told = {word for made in TRAIN for word in re.findall(r"\w+", made.question + " ".join(made.chain()))}
-    assert not told & set(pool.held_out)
+    told = [text for made in TRAIN for text in (made.question, *made.chain())]
+    told += [
+        text for move in (*TALES, *RETOLD) for text in (*move.frames.train, *(one.sentence for one in move.equations))
+    ]
+    assert not _lowered(pool.held_out).intersection(re.findall(r"\w+", " ".join(told).lower()))
+
+
+@pytest.mark.parametrize("pool", [GIRLS, BOYS, THINGS, CONTAINERS, TREATS])
+def test_no_rare_word_is_a_held_out_one_nor_many_of_it(pool: Pool) -> None:
+    rare = _lowered((*rare_words.NAMES, *rare_words.THINGS))
+    assert not (rare | {word.removesuffix("s") for word in rare}) & _lowered(pool.held_out)
+
+
+def _lowered(words: Iterable[str]) -> set[str]:
+    return {word.lower() for word in words}
 
 
 def test_no_held_out_sentence_is_told_in_training() -> None:
@@ -125,11 +145,7 @@ def test_every_set_of_numbers_of_a_retold_problem_solves_it() -> None:
     for move in RETOLD:
         for numbers in move.together:
             known = dict(zip((name for name, _, _ in move.draws), numbers, strict=True))
-            for place, one in enumerate(move.equations, 1):
-                result = compute(value_of(one.left, known), one.op, value_of(one.right, known))
-                assert result is not None
-                assert 1 <= result <= LARGE_NUMBERS.result
-                known[f"t{place}"] = result
+            assert worked_out(move.equations, known, LARGE_NUMBERS) is not None, (move.name, numbers)
 
 
 def test_the_steps_of_a_tale_speak_of_nobody_its_question_does_not_know() -> None:
@@ -144,11 +160,31 @@ def _people(text: str) -> set[str]:
 
 def test_choices_of_a_sentence_need_not_agree() -> None:
     """Each is drawn alone: in "[week|month] ... [weeks|months]" one would not fit the other."""
-    for frames in _all_frames():
-        for frame in frames.train:
-            choices = [found.split("|") for found in re.findall(r"\[([^\]]*)\]", frame)]
-            for one, other in permutations(choices, 2):
-                assert not {f"{word}s" for word in one if word} & set(other), frame
+    for frame in _all_tellings():
+        for one, other in permutations(_CHOICE.findall(frame), 2):
+            assert not _many_of(one) & _words_in(other), frame
+            assert not KIN & _words_in(one) or not {"she", "he"} <= _words_in(other), frame
+
+
+def test_what_is_asked_for_has_the_name_it_was_told_by() -> None:
+    """Drawn twice, "[seats|chairs] ... How many [seats|chairs]" would tell of the one and ask for the other."""
+    for frame in _all_tellings():
+        told, *asked = re.split(r"(?<=[Hh]ow many )(?=\[)", frame)
+        named = {said for choice in _CHOICE.findall(told) for said in choice.split("|")}
+        assert not [text for text in asked if named & set(text[1 : text.index("]")].split("|"))], frame
+
+
+def _all_tellings() -> list[str]:
+    frames = (*_all_frames(), *(tale.frames for tale in TALES))
+    return [frame for one in frames for frame in (*one.train, *one.held_out)]
+
+
+def _many_of(choice: str) -> set[str]:
+    return {f"{said.split()[-1]}s" for said in choice.lower().split("|") if said.split()}
+
+
+def _words_in(choice: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", choice.lower()))
 
 
 def test_made_up_words_are_decent() -> None:

@@ -1,5 +1,6 @@
 """Lessons read, to the letter, like what the tool sends and reads in that place."""
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -32,6 +33,7 @@ TEMPLATE = ChatTemplate(
 )
 ONE = problem(3)
 CHAIN = ONE.chain()
+HELD_OUT = re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(frame)) for frame in FRAMES.held_out))
 OWN = (Sibling(0, "Nonsense.", 0), Sibling(len(CHAIN) - 1, "So the answer is \\boxed{1}.", 0))
 
 
@@ -141,8 +143,11 @@ def test_the_chosen_chain_is_right_and_none_is_said_where_none_is() -> None:
 
 def test_no_held_out_question_outside_the_domain_is_told_in_training() -> None:
     rng = Random(5)
-    assert not set(FRAMES.train) & set(FRAMES.held_out)
-    assert len({question_outside(rng) for _ in range(500)}) > 250
+    asked = {question_outside(rng) for _ in range(5000)}
+    kept = [question_outside(rng, "test") for _ in range(500)]
+    assert len(asked) > 2500
+    assert [question for question in asked if HELD_OUT.fullmatch(question)] == []
+    assert [question for question in kept if not HELD_OUT.fullmatch(question)] == []
 
 
 def test_a_refusal_gives_no_answer_even_when_asked_for_one() -> None:
