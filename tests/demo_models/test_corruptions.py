@@ -4,10 +4,9 @@ from random import Random
 
 import pytest
 
-from demo_models.arithmetic import compute
+from demo_models.arithmetic import Operator, compute
 from demo_models.corruptions import KINDS, corrupt, wrong_chain
 from demo_models.generator import problem
-from demo_models.moves import Operator
 from demo_models.problems import boxed_of, equation_of, keeps_to_the_story, same_step
 from demo_models.prompts import RIGHT, WRONG
 from demo_models.rating import rate
