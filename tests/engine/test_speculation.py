@@ -22,6 +22,8 @@ from tests.engine.reference import Reference
 
 QUESTION: list[Message] = [{"role": "user", "content": "How many apples are left in total?"}]
 PATIENCE = 30.0
+QUANTIZED_TOLERANCE = 0.25
+"""Nats. Q8_0 rounds the activations as well, in each shape of a pass differently."""
 LONG_TOLERANCE = 0.25
 """Nats: attention sums values in half precision, over a whole context here."""
 DEMO = Path(__file__).parents[2] / "specrc_cli" / "demo"
@@ -176,7 +178,7 @@ def test_the_bundled_pair_writes_the_same_with_guesses(
     async def scene() -> None:
         plain = await written(pair.model, until, sampling)
         guessed = await written(pair.model, until, sampling, pair.guesses(guess, plain.generation.text))
-        assert_same(pair.reference, plain, guessed, sampling)
+        assert_same(pair.reference, plain, guessed, sampling, within=QUANTIZED_TOLERANCE)
 
     pair.run(scene())
 
