@@ -61,8 +61,8 @@ VERIFIERS = (
 )
 DEFAULT_VERIFIER, DEFAULT_THRESHOLD = "likelihood minimum", -1.0
 CHAIN_FLOOR, FLOORS = 0.7, (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
-"""The least mean probability of a chain's tokens: the lowest of these that on the training split turned down four of five
-sets of wrong chains.
+"""The least mean probability of a chain's tokens: the lowest of these that on the training split turned down four of
+five sets of wrong chains.
 """
 GSM8K_PROBLEMS = 300
 GOOD = 7
