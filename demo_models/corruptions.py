@@ -74,8 +74,6 @@ KINDS: dict[str, tuple[Callable[[Random, Problem, int], str | None], int, float]
     "repeated": (repeated, USELESS, 0.7),
     "premature": (premature, PREMATURE, 1.0),
 }
-
-
 WRONG_ANSWER = "wrong answer"
 
 

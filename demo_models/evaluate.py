@@ -11,7 +11,7 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -158,18 +158,17 @@ def _choose(pair: Pair, method: Scot, verifier: Verifier | None, one: Problem) -
 
 def _chosen(problems: Sequence[Problem], found: Sequence[Solved]) -> Report:
     """Is it seen that all chains are wrong, and is a right one found?"""
-    alarms: list[bool] = []
-    detected: list[bool] = []
-    picked: list[bool] = []
-    for one, solved in zip(problems, found, strict=True):
-        chosen = [_right(one, branch) for branch in solved.branches if branch.chosen]
-        any_right = any(_right(one, branch) for branch in solved.branches)
-        (alarms if any_right else detected).append(not chosen)
-        if any_right and chosen:
-            picked.append(chosen[0])
+    detected, alarms = _all_wrong(problems, found, lambda solved: not any(one.chosen for one in solved.branches))
+    picked = [
+        _right(one, branch)
+        for one, solved in zip(problems, found, strict=True)
+        if any(_right(one, each) for each in solved.branches)
+        for branch in solved.branches
+        if branch.chosen
+    ]
     return {
-        "all_wrong_detected": _counts(share(detected)),
-        "all_wrong_false_alarms": _counts(share(alarms)),
+        "all_wrong_detected": detected,
+        "all_wrong_false_alarms": alarms,
         "right_chain_chosen": _counts(share(picked)),
         "scot_accuracy": _rate(found),
     }
@@ -177,13 +176,25 @@ def _chosen(problems: Sequence[Problem], found: Sequence[Solved]) -> Report:
 
 def _turned_down(problems: Sequence[Problem], found: Sequence[Solved], floor: float) -> Report:
     """How often no chain's tokens have this mean probability: where all are wrong, and where one is right."""
+
+    def under(solved: Solved) -> bool:
+        scores = [branch.score for branch in solved.branches if branch.score is not None]
+        return math.exp(max(scores, default=-math.inf)) < floor
+
+    detected, alarms = _all_wrong(problems, found, under)
+    return {"detected": detected, "false_alarms": alarms}
+
+
+def _all_wrong(
+    problems: Sequence[Problem], found: Sequence[Solved], said: Callable[[Solved], bool]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """How often it is said that all chains are wrong: where they are, and where one is right."""
     alarms: list[bool] = []
     detected: list[bool] = []
     for one, solved in zip(problems, found, strict=True):
-        scores = [branch.score for branch in solved.branches if branch.score is not None]
-        any_right = any(_right(one, branch) for branch in solved.branches)
-        (alarms if any_right else detected).append(math.exp(max(scores, default=-math.inf)) < floor)
-    return {"detected": _counts(share(detected)), "false_alarms": _counts(share(alarms))}
+        right = any(_right(one, branch) for branch in solved.branches)
+        (alarms if right else detected).append(said(solved))
+    return _counts(share(detected)), _counts(share(alarms))
 
 
 def _right(one: Problem, branch: Branch) -> bool:

@@ -53,8 +53,6 @@ WITHOUT_THRESHOLD = (
     "so nothing is accepted."
 )
 COLUMNS = ("verifier", "auroc", "auroc_equation", "threshold", "acceptance", "false_accepts", "false_rejects")
-
-
 FLOORS = ("floor", "detected", "false_alarms")
 
 
